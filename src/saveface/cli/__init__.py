@@ -1,0 +1,63 @@
+"""The command line: one module a command, imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from .. import __version__
+from ..model import SavefaceError
+
+COMMANDS = {
+    "check": "Check drafts: files, folders, or - for standard input.",
+    "rules": "List the catalogue, with a coverage table by language.",
+    "explain": "Show a rule: what it finds, why, examples, better words.",
+    "lexicon": "Check lexicons: every mistake with file, line and remedy.",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f".{cmd_name}", __package__).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names and one line each, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", message="saveface %(version)s")
+def group() -> None:
+    """saveface finds what loses a customer in a reply, says why, and offers better words."""
+
+
+def main() -> None:
+    """Entry point: the user's mistakes end as one line and exit code 2."""
+    _utf8_streams()
+    try:
+        group(prog_name="saveface")
+    except SavefaceError as error:
+        click.echo(f"saveface: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _utf8_streams() -> None:
+    """UTF-8 whatever the console's code page; a lone surrogate is shown escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

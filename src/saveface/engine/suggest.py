@@ -1,0 +1,99 @@
+"""Write the suggestions of a match: carry over what the phrase kept, and fit the text into its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ..model import Suggestion
+from .board import Board
+from .judge import Match
+from .match import captured
+
+_SLOT = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
+_BLANK = re.compile(r"\[[^\[\]]+\]")
+_KEEP_CAPITAL = re.compile(r"I\b|[A-Z]{2}|[А-ЯЁ]{2}")
+_STOPS = ".!?…。！？"
+
+
+_REGIONS = {"zh-hant": "TW", "zh-hk": "HK"}
+
+
+def in_script(pack: dict[str, Any], interface: str) -> Callable[[str], str]:
+    """From the lexicon's words to those of an interface language: other characters and words for Taiwan and Hong Kong."""
+    region = _REGIONS.get(interface)
+    if region is None:
+        return str
+    variants: dict[str, str] = pack["variants"][region]
+    return lambda text: variants.get(text, text)
+
+
+def suggest(match: Match, text: str, board: Board, pack: dict[str, Any], say: Callable[[str], str]) -> tuple[Suggestion, ...]:
+    """The phrase's own suggestions first, then the rule's, in the script of ``say``; each with the span it replaces, if any."""
+    own = pack["phrases"][match.phrase][6]
+    general = pack["rules"][match.rule][3]
+    kept = _captures(match, text, board, pack) if pack["phrases"][match.phrase][7] else {}
+    out: list[Suggestion] = []
+    for template, at in (*own, *general):
+        words = _fill(say(template), kept)
+        if words is None:
+            continue
+        blanks = bool(_BLANK.search(words))
+        if at == "none":
+            out.append(Suggestion(words, blanks=blanks))
+            continue
+        start, end = _place(at, match, text, board)
+        out.append(Suggestion(_fit(words, start, end, text, board, match), start, end, blanks))
+    return tuple(out)
+
+
+def _captures(match: Match, text: str, board: Board, pack: dict[str, Any]) -> dict[str, str]:
+    program = pack["phrases"][match.phrase][1][0]
+    spans = captured(program, match.start, match.end, board, pack["classes"])
+    return {name: text[board.begin[a] : board.end[b - 1]] for name, (a, b) in spans.items() if b > a}
+
+
+def _fill(template: str, kept: dict[str, str]) -> str | None:
+    """The template with its slots filled; None where a slot has neither a catch nor a fallback."""
+    missing = False
+
+    def value(slot: re.Match[str]) -> str:
+        nonlocal missing
+        name, fallback = slot.group(1), slot.group(2)
+        if name in kept:
+            return kept[name]
+        missing = missing or fallback is None
+        return fallback or ""
+
+    filled = _SLOT.sub(value, template)
+    return None if missing else filled
+
+
+def _place(at: str, match: Match, text: str, board: Board) -> tuple[int, int]:
+    """Offsets of what is replaced; at the end of a sentence with its closing mark."""
+    sentence = board.sentences[board.sentence_of[match.start]]
+    first, last = match.start, match.end
+    if at == "clause":
+        first, last = board.clauses(first, last)
+    elif at == "sentence":
+        first, last = sentence
+    closing = last == sentence[1] and at != "match"
+    return board.begin[first], board.end[last] if closing else board.end[last - 1]
+
+
+def _fit(words: str, start: int, end: int, text: str, board: Board, match: Match) -> str:
+    """A whole sentence keeps its capital and its closing mark; a part of one takes its surroundings'."""
+    first, last = board.sentences[board.sentence_of[match.start]]
+    opens, closes = start == board.begin[first], end == board.end[last]
+    lower = not opens or (text[start].islower() and not any(c.isupper() for c in text))
+    if lower and not _KEEP_CAPITAL.match(words):
+        words = words[0].lower() + words[1:]
+    if not closes:
+        words = words.rstrip(_STOPS)
+    return words
+
+
+def fill_for_test(template: str) -> list[str]:
+    """The template as it reads with its fallbacks, or with a neutral word where a slot has none."""
+    return [_SLOT.sub(lambda slot: slot.group(2) or "…", template)]

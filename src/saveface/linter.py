@@ -1,0 +1,138 @@
+"""Check a text: the whole flow of one reply in one readable place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from .engine.board import Board
+from .engine.judge import Judge, Match, one_a_rule
+from .engine.suggest import in_script, suggest
+from .lexicon import store
+from .model import INTERFACES, LANGUAGES, SEVERITIES, Finding, SavefaceError
+from .text.fold import fold
+from .text.lexer import Sentence, sentences
+from .text.mask import mask
+from .text.script import chinese_interface, has_han
+
+WINDOW = 4000
+"""Tokens read as one reply at the most; a longer text is read in windows of whole sentences."""
+
+
+class Linter:
+    """Checks texts. The compiled lexicons are loaded when the first text of their language comes.
+
+    ``select`` and ``ignore`` name rules (``blame/wrong``) or families (``blame``); ``min_severity`` drops milder findings;
+    ``ui_language`` (``en``, ``zh``, ``zh-hant``, ``zh-hk``, ``ru``) fixes the language of titles and reasons, which otherwise
+    follow the draft's. Suggestions are words for the draft: they keep its language, and take the script that was asked for.
+    """
+
+    def __init__(
+        self,
+        *,
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        min_severity: str = "info",
+        ui_language: str | None = None,
+    ) -> None:
+        self._catalogue: dict[str, Any] = store.load("manual")["rules"]
+        self._order = {rule: n for n, rule in enumerate(self._catalogue)}
+        self.select = self._known(select)
+        self.ignore = self._known(ignore)
+        if min_severity not in SEVERITIES:
+            raise SavefaceError(f"unknown severity {min_severity!r}; known: {', '.join(SEVERITIES)}")
+        self._least = SEVERITIES.index(min_severity)
+        if ui_language is not None and ui_language not in INTERFACES:
+            raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
+        self.ui_language = ui_language
+        self._wanted: dict[str, list[bool]] = {}
+
+    def check(self, text: str, language: str | None = None) -> list[Finding]:
+        """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given."""
+        if language is not None and language not in LANGUAGES:
+            raise SavefaceError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
+        folded = fold(text, store.load("zh")["fold"] if has_han(text) else None)
+        found: list[Finding] = []
+        parsed = sentences(mask(text, folded), language)
+        for name in LANGUAGES:
+            own = [s for s in parsed if s.language == name]
+            if not own:
+                continue
+            for window in _windows(own):
+                found += self._check_window(text, name, window)
+        found.sort(key=lambda f: (f.start, f.end, self._order[f.rule]))
+        return found
+
+    def _check_window(self, text: str, language: str, window: Sequence[Sentence]) -> list[Finding]:
+        pack = store.load(language)
+        board = Board(pack, window)
+        matches = one_a_rule(Judge(pack, board).matches(self._filter(language, pack)), pack)
+        kept = self._most_severe(matches, pack)
+        return [self._finding(match, text, language, board, pack) for match in kept]
+
+    def _filter(self, language: str, pack: dict[str, Any]) -> Callable[[int], bool]:
+        wanted = self._wanted.get(language)
+        if wanted is None:
+            wanted = self._wanted[language] = [self._is_wanted(row[0]) for row in pack["rules"]]
+        return wanted.__getitem__
+
+    def _is_wanted(self, rule: str) -> bool:
+        names = {rule, rule.partition("/")[0]}
+        return (
+            (not self.select or bool(names & self.select))
+            and not names & self.ignore
+            and SEVERITIES.index(self._catalogue[rule]["severity"]) >= self._least
+        )
+
+    def _known(self, names: Iterable[str]) -> frozenset[str]:
+        known = set(self._catalogue) | {rule.partition("/")[0] for rule in self._catalogue}
+        out = frozenset(names)
+        for name in sorted(out - known):
+            import difflib
+
+            close = difflib.get_close_matches(name, known, 1)
+            raise SavefaceError(f"unknown rule or family {name!r}; " + (f"did you mean {close[0]!r}?" if close else "saveface rules lists them"))
+        return out
+
+    def _most_severe(self, matches: list[Match], pack: dict[str, Any]) -> list[Match]:
+        """Of overlapping findings the gravest stands; of equally grave ones the one that is first in the catalogue."""
+
+        def rank(match: Match) -> tuple[int, int, int]:
+            rule = pack["rules"][match.rule][0]
+            return -SEVERITIES.index(self._catalogue[rule]["severity"]), self._order[rule], match.start
+
+        kept: list[Match] = []
+        for match in sorted(matches, key=rank):
+            if not any(k.start < match.end and match.start < k.end for k in kept):
+                kept.append(match)
+        return kept
+
+    def _finding(self, match: Match, text: str, language: str, board: Board, pack: dict[str, Any]) -> Finding:
+        rule, title, why, _, _, _ = pack["rules"][match.rule]
+        own = chinese_interface(text, pack["fold"]) if language == "zh" else language
+        interface = self.ui_language or own
+        if interface.partition("-")[0] == language:
+            own = interface
+            say = in_script(pack, interface)
+            title, why = say(title), say(why)
+        else:
+            row = self._catalogue[rule]["languages"][interface.partition("-")[0]]
+            say = in_script(store.load("zh"), interface) if interface.startswith("zh") else str
+            title, why = say(row["title"]), say(row["why"])
+        start, end = board.begin[match.start], board.end[match.end - 1]
+        suggestions = suggest(match, text, board, pack, in_script(pack, own))
+        severity = self._catalogue[rule]["severity"]
+        return Finding(rule, severity, start, end, text[start:end], title, why, suggestions, language, interface)
+
+
+def _windows(parsed: Sequence[Sentence]) -> Iterable[Sequence[Sentence]]:
+    window: list[Sentence] = []
+    size = 0
+    for sentence in parsed:
+        window.append(sentence)
+        size += len(sentence.words)
+        if size >= WINDOW:
+            yield window
+            window, size = [], 0
+    if window:
+        yield window

@@ -1,0 +1,85 @@
+"""Find what is not the agent's own wording: quotations, history, code, links, placeholders. Offsets never move."""
+
+from __future__ import annotations
+
+import re
+
+BREAK, SLOT, QUOTE, OPAQUE, GLUE = "\x00", "\x01", "\x02", "\x03", "\x04"
+"""Fillers of a masked stretch: ends a paragraph; a placeholder; a quotation; one meaningless word; nothing at all."""
+
+_QUOTE_WORDS = 3
+_QUOTE_HAN = 5
+_HAN = "[\u3400-\u9fff\uf900-\ufaff]"
+
+# Each row: what must be in the text for the pattern to be worth running, the pattern, the filler. Earlier rows win.
+# The patterns are compiled at first use (re keeps them): most drafts need none.
+_RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("```", "~~~"), r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", BREAK),
+    (("<!--",), r"(?s)<!--.*?(?:-->|\Z)", GLUE),
+    (
+        ("wrote:", "писал", "пишет", "写道", "寫道", "original message", "原始邮件", "原始郵件", "from:", "от:", "发件人", "寄件者", "寄件人", "кому:"),
+        (
+            r"(?mis)^(?:[ \t]*on\b[^\n]{5,150}(?:\n[^\n]{0,80})?\bwrote:[ \t]*$"
+            r"|[ \t]*-{2,}[ \t]*(?:original message|forwarded message|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件)"
+            r"|[ \t]*(?:from|от|发件人|寄件者|寄件人)[:：][^\n]*\n[ \t]*(?:sent|to|date|subject|отправлено|кому|дата|тема|发送时间|收件人|寄件日期|收件者|日期|主题|主旨)[:：]"
+            r"|[^\n]{0,150}(?:\d[^\n]{0,60}|@[^\n]{0,60}|пользователь[^\n]{0,60})(?:пишет|написала?|писала?|写道|寫道)[ \t]*[:：][ \t]*$"
+            r"|[ \t]*在[^\n]{4,120}(?:写道|寫道)[:：]).*\Z"
+        ),
+        BREAK,
+    ),
+    ((">", "&gt;"), r"(?m)^[ \t]*(?:>|&gt;)[^\n]*", BREAK),
+    (("`",), r"(`+)(?!`)[^\n]+?(?<!`)\1(?!`)", OPAQUE),
+    (
+        (":",),
+        (
+            r"(?i)\b(?:you|u|ты|вы)[ \t]+(?:have[ \t]+|just[ \t]+|нам[ \t]+|мне[ \t]+)?(?:wrote|written|said|asked|писали|написали|пишете|спросили|сказали|писал|написал|пишешь)[^\n:.!?]{0,25}:[^\n]+"
+            r"|[您你][^\n:：。！？]{0,8}(?:写道|寫道|来信说|來信說|留言说|留言說|的原话|的原話|的留言|写的是|寫的是)[是]?[:：][^\n]+"
+        ),
+        QUOTE,
+    ),
+    (("://", "www.", "@", ".com", ".ru", ".cn"), r"(?i)(?:https?|ftp)://[^\s<>\"'）)】」]+|\bwww\.[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:com|ru|cn|org|net|tw|hk|io)\b(?:/[^\s<>\"']*)?", OPAQUE),
+    (
+        ("{", "%", "[", "<", "___"),
+        (
+            r"\{\{.*?\}\}|\{%.*?%\}|[%#$]\{[^{}\n]*\}|\$\{\{.*?\}\}|%\(\([^)\n]*\)\)%|%\([^)\n]*\)[sd]|%\d*\$?[sd]\b|%[A-Za-z][\w.]*%|\[\[[^\]\n]*\]\]"
+            r"|\{[A-Za-z_][\w.| -]{0,40}\}|\[[^\[\]()\n]{1,40}\](?!\()|<attribute\b[^<>]*/?>|<[A-Za-z_]+(?:[ _][A-Za-z_]+)*>(?=[\s,.!?:;)]|$)|_{3,}"
+        ),
+        SLOT,
+    ),
+    (("<",), r"</?[A-Za-z][^<>\n]{0,300}>", GLUE),
+    (("](",), r"(?<=\])\([^()\s]*\)", GLUE),
+    (
+        ('"', "«", "“", "„", "「", "『", "‘", "”", "＂"),
+        r'"[^"\n]{2,400}"|«[^«»]{2,400}»|“[^“”]{2,400}”|„[^„“”]{2,400}[“”]|「[^「」]{2,400}」|『[^『』]{2,400}』|(?<!\w)‘[^‘\n]{8,400}?’(?!\w)|＂[^＂\n]{2,400}＂',
+        QUOTE,
+    ),
+)
+
+
+def _is_quotation(inside: str) -> bool:
+    """A quoted word or two is emphasis («забыли»), not somebody's speech."""
+    return len(inside.split()) >= _QUOTE_WORDS or len(re.findall(_HAN, inside)) >= _QUOTE_HAN
+
+
+def mask(text: str, folded: str) -> str:
+    """``folded`` with every masked stretch overwritten by its filler; the length stays.
+
+    ``text`` is the draft itself: quotation marks and case tell what ``folded`` has lost.
+    """
+    out: list[str] | None = None
+    low = folded
+    for triggers, pattern, filler in _RULES:
+        if not any(t in low or t in text for t in triggers):
+            continue
+        source = text if out is None else "".join(out)
+        for match in re.finditer(pattern, source):
+            start, end = match.span()
+            if filler == QUOTE and (not _is_quotation(match.group()) or (end - start) > 0.8 * len(text.strip())):
+                continue
+            if out is None:
+                out = list(text)
+            out[start:end] = filler * (end - start)
+    if out is None:
+        return folded
+    fillers = BREAK + SLOT + QUOTE + OPAQUE + GLUE
+    return "".join(c if c in fillers and c != raw else f for c, raw, f in zip(out, text, folded, strict=True))
