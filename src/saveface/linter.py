@@ -91,7 +91,9 @@ class Linter:
             import difflib
 
             close = difflib.get_close_matches(name, known, 1)
-            raise SavefaceError(f"unknown rule or family {name!r}; " + (f"did you mean {close[0]!r}?" if close else "saveface rules lists them"))
+            raise SavefaceError(
+                f"unknown rule or family {name!r}; " + (f"did you mean {close[0]!r}?" if close else "saveface rules lists them")
+            )
         return out
 
     def _most_severe(self, matches: list[Match], pack: dict[str, Any]) -> list[Match]:

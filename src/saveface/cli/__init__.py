@@ -39,7 +39,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", message="saveface %(version)s")
 def group() -> None:
-    """saveface finds what loses a customer in a reply, says why, and offers better words."""
+    """Saveface finds what loses a customer in a reply, says why, and offers better words."""
 
 
 def main() -> None:

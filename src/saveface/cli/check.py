@@ -24,7 +24,13 @@ def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> lis
 @click.option("--select", multiple=True, callback=_names, metavar="RULES", help="Only these rules or families (comma separated).")
 @click.option("--ignore", multiple=True, callback=_names, metavar="RULES", help="Not these rules or families.")
 @click.option("--min-severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="Leave out milder findings.")
-@click.option("--fail-level", type=click.Choice(SEVERITIES), default="warning", show_default=True, help="The mildest severity that makes the exit code 1.")
+@click.option(
+    "--fail-level",
+    type=click.Choice(SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="The mildest severity that makes the exit code 1.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="The drafts' language; detected sentence by sentence when not given.")
 @click.option("--ui-language", type=click.Choice(INTERFACES), help="The language of titles and reasons; the draft's own when not given.")

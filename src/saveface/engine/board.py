@@ -9,7 +9,12 @@ from ..text.contractions import split_word
 from ..text.lexer import NUMBER, OPAQUE_TOKEN, QUOTE_TOKEN, SLOT_TOKEN, TIME, Sentence
 from .program import KIND_SYMBOLS
 
-_OF_KIND = {NUMBER: KIND_SYMBOLS["<num>"], TIME: KIND_SYMBOLS["<time>"], SLOT_TOKEN: KIND_SYMBOLS["<slot>"], QUOTE_TOKEN: KIND_SYMBOLS["<quote>"]}
+_OF_KIND = {
+    NUMBER: KIND_SYMBOLS["<num>"],
+    TIME: KIND_SYMBOLS["<time>"],
+    SLOT_TOKEN: KIND_SYMBOLS["<slot>"],
+    QUOTE_TOKEN: KIND_SYMBOLS["<quote>"],
+}
 
 
 class Board:
@@ -19,7 +24,22 @@ class Board:
     in places to such bits for what fills several. Sentences are parted by a place that nothing fills.
     """
 
-    __slots__ = ("begin", "breaks", "commas", "end", "ends", "long", "questions", "sentence_of", "sentences", "spans", "starts", "where", "words", "words_at")
+    __slots__ = (
+        "begin",
+        "breaks",
+        "commas",
+        "end",
+        "ends",
+        "long",
+        "questions",
+        "sentence_of",
+        "sentences",
+        "spans",
+        "starts",
+        "where",
+        "words",
+        "words_at",
+    )
 
     def __init__(self, pack: dict[str, Any], sentences: Sequence[Sentence]) -> None:
         self.where: dict[int, int] = {}

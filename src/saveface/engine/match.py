@@ -31,7 +31,7 @@ def run(program: Program, places: int, board: Board, classes: Classes) -> int:
                 places |= (places & words) << 1
         elif code == OPT:
             places |= run(arg, places, board, classes)
-        elif code == ALT or code == CLS:
+        elif code in (ALT, CLS):
             reached = 0
             for needed, branch in classes[arg] if code == CLS else arg:
                 if needed < 0 or needed in where:

@@ -18,4 +18,15 @@ KIND_SYMBOLS = {"<num>": 0, "<time>": 1, "<word>": 2, "<slot>": 3, "<quote>": 4}
 
 MARKS = {"<s>": 0, "</s>": 1, "<c>": 2, "</c>": 3, "<?>": 4, ",": 5}
 
-SCOPE_CODES = {"overlap": 0, "clause": 1, "sentence": 2, "before": 3, "after": 4, "previous": 5, "next": 6, "near": 7, "rest": 8, "reply": 9}
+SCOPE_CODES = {
+    "overlap": 0,
+    "clause": 1,
+    "sentence": 2,
+    "before": 3,
+    "after": 4,
+    "previous": 5,
+    "next": 6,
+    "near": 7,
+    "rest": 8,
+    "reply": 9,
+}

@@ -36,7 +36,10 @@ def manual(catalogue: dict[str, dict[str, Any]], sources: dict[str, Source]) -> 
     """What ``saveface rules`` and ``saveface explain`` show."""
     return {
         "rules": {
-            rule_id: {**row, "languages": {language: _page(source.rules[rule_id]) for language, source in sources.items() if rule_id in source.rules}}
+            rule_id: {
+                **row,
+                "languages": {language: _page(source.rules[rule_id]) for language, source in sources.items() if rule_id in source.rules},
+            }
             for rule_id, row in catalogue.items()
         }
     }

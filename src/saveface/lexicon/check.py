@@ -30,7 +30,11 @@ def check(folder: Path, language: str, only: str = "") -> list[SavefaceError]:
     except SavefaceError as error:
         return [error]
     errors = list(_said_twice(source))
-    errors += [SavefaceError(f"{folder / language}: no rule {rule!r} in this language; write {rule}.yaml") for rule in catalogue if rule not in source.rules]
+    errors += [
+        SavefaceError(f"{folder / language}: no rule {rule!r} in this language; write {rule}.yaml")
+        for rule in catalogue
+        if rule not in source.rules
+    ]
     errors += _examples(source, pack, only)
     errors += _suggestions(source, pack, only)
     return errors
@@ -67,7 +71,9 @@ def _examples(source: Source, pack: dict[str, Any], only: str) -> Iterator[Savef
         for text, place in rule.passing:
             for match in matches(text, pack):
                 if match.rule == number:
-                    yield place.error(f"{rule.id} flags its pass example {text!r} by the phrase {pack['sources'][match.phrase][2]!r}; narrow it or add an 'unless'")
+                    yield place.error(
+                        f"{rule.id} flags its pass example {text!r} by the phrase {pack['sources'][match.phrase][2]!r}; narrow it or add an 'unless'"
+                    )
     for phrase, (rule_number, *_) in enumerate(pack["phrases"]):
         rule_id = ids[rule_number]
         if rule_id.startswith(only) and phrase not in exercised[rule_id]:
@@ -82,7 +88,9 @@ def _suggestions(source: Source, pack: dict[str, Any], only: str) -> Iterator[Sa
         for instead in [*rule.instead, *(i for p in rule.patterns for i in p.instead)]:
             for text in fill_for_test(instead.text):
                 for match in matches(text, pack)[:1]:
-                    yield instead.place.error(f"the suggestion {text!r} is itself flagged by {pack['rules'][match.rule][0]}, phrase {pack['sources'][match.phrase][2]!r}")
+                    yield instead.place.error(
+                        f"the suggestion {text!r} is itself flagged by {pack['rules'][match.rule][0]}, phrase {pack['sources'][match.phrase][2]!r}"
+                    )
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,7 +9,23 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from ..engine.program import ALT, CAP, CLS, GAP, GAP_IN_CLAUSE, KIND_SYMBOLS, MARK, MARKS, NOT, NOT_BEHIND, OPT, SCOPE_CODES, SYM, Op, Program
+from ..engine.program import (
+    ALT,
+    CAP,
+    CLS,
+    GAP,
+    GAP_IN_CLAUSE,
+    KIND_SYMBOLS,
+    MARK,
+    MARKS,
+    NOT,
+    NOT_BEHIND,
+    OPT,
+    SCOPE_CODES,
+    SYM,
+    Op,
+    Program,
+)
 from ..text.contractions import split_word
 from ..text.fold import fold
 from ..text.lexer import sentences
@@ -163,7 +179,7 @@ class Compiler:
                     ops += self.program(item, left and n == 0, right and n == last, filters if n == 0 else ())
                 return tuple(ops)
             case Alt(items=items):
-                return ((ALT, self.branches((self.program(i, left, right, filters) for i in items))),)
+                return ((ALT, self.branches(self.program(i, left, right, filters) for i in items)),)
             case Opt(item=item):
                 return ((OPT, self.program(item, left, right, filters)),)
             case Gap(most=most, in_clause=in_clause):
@@ -296,7 +312,7 @@ class Compiler:
             if not needed:
                 raise phrase["place"].error("this phrase needs at least one word of its own; marks and gaps alone match everything")
             others = [next(iter(n)) for n in needed[1:] if len(n) == 1][:2]
-            a, b = (others + [-1, -1])[:2]
+            a, b = ([*others, -1, -1])[:2]
             for symbol in needed[0]:
                 index.setdefault(symbol, []).append((number, a, b))
         clause_break = -1
@@ -415,7 +431,28 @@ def traditional_table() -> dict[int, str]:
             if len(source) == 1 and len(target) == 1 and source != target:
                 table[ord(source)] = target
     # Taiwan's and Hong Kong's own forms, and characters whose first simplified form is not the one meant in replies.
-    table |= {ord(a): b for a, b in ("裏里", "喺喺", "妳你", "您您", "甚什", "麽么", "麼么", "著着", "峯峰", "衞卫", "説说", "麪面", "綫线", "羣群", "牀床", "擡抬", "祂他")}
+    table |= {
+        ord(a): b
+        for a, b in (
+            "裏里",
+            "喺喺",
+            "妳你",
+            "您您",
+            "甚什",
+            "麽么",
+            "麼么",
+            "著着",
+            "峯峰",
+            "衞卫",
+            "説说",
+            "麪面",
+            "綫线",
+            "羣群",
+            "牀床",
+            "擡抬",
+            "祂他",
+        )
+    }
     return table
 
 

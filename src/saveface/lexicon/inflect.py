@@ -19,10 +19,104 @@ _EN_FILTERS = {
 }
 # Words of grammar that lemminflect would bend as if they were nouns or verbs.
 _EN_STIFF = frozenset(
-    "a an the i you he she it we they me him us them my your his her its our their this that these those and or but if as at by for from in "
-    "into of off on onto out over to under up with not no so than then there here when where why how who whom whose which what can could may "
-    "might must shall should will would ought just only even ever never very too also yet still again please sorry all any both each some more "
-    "most other such own same".split()
+    [
+        "a",
+        "an",
+        "the",
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "me",
+        "him",
+        "us",
+        "them",
+        "my",
+        "your",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "and",
+        "or",
+        "but",
+        "if",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "off",
+        "on",
+        "onto",
+        "out",
+        "over",
+        "to",
+        "under",
+        "up",
+        "with",
+        "not",
+        "no",
+        "so",
+        "than",
+        "then",
+        "there",
+        "here",
+        "when",
+        "where",
+        "why",
+        "how",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "what",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "will",
+        "would",
+        "ought",
+        "just",
+        "only",
+        "even",
+        "ever",
+        "never",
+        "very",
+        "too",
+        "also",
+        "yet",
+        "still",
+        "again",
+        "please",
+        "sorry",
+        "all",
+        "any",
+        "both",
+        "each",
+        "some",
+        "more",
+        "most",
+        "other",
+        "such",
+        "own",
+        "same",
+    ]
 )
 _RU_FILTERS = {
     "inf": {"INFN"},
@@ -57,7 +151,7 @@ def _english_forms(word: str) -> dict[str, tuple[str, ...]]:
     table = dict(getAllInflections(word))
     if "VB" not in table and len(word) > 3 and ("NN" in table or not table) and not word.endswith(("ing", "ed", "ly", "tion", "ness")):
         # to text, to unsubscribe: verbs that the dictionary has as nouns only, or not at all, go by rule
-        verb = {tag: forms for tag, forms in getAllInflectionsOOV(word, "VERB").items()}
+        verb = dict(getAllInflectionsOOV(word, "VERB").items())
         table = {**table, **verb, "VB": (word,)} if not table else {**table, **{f"{t}?": f for t, f in {**verb, "VB": (word,)}.items()}}
     for past, participle in (("VBD", "VBN"), ("VBD?", "VBN?")):
         if past in table:
@@ -110,7 +204,9 @@ def _russian_lexemes(word: str) -> tuple[tuple[tuple[str, frozenset[str]], ...],
             continue
         if _plain(parse.word) != _plain(word) or not (parse.is_known or len(word) > 4):
             continue
-        forms = tuple((_plain(f.word), frozenset(f.tag.grammemes)) for f in parse.lexeme if not short or {"ADJS", "PRTS"} & set(f.tag.grammemes))
+        forms = tuple(
+            (_plain(f.word), frozenset(f.tag.grammemes)) for f in parse.lexeme if not short or {"ADJS", "PRTS"} & set(f.tag.grammemes)
+        )
         if forms and forms not in seen:
             seen.add(forms)
             out.append(forms)
@@ -146,7 +242,46 @@ def chinese(word: str, filters: tuple[str, ...], exact: bool) -> frozenset[str]:
 
 FORMS: dict[str, Forms] = {"en": english, "zh": chinese, "ru": russian}
 
-_NORMS = {"re": "are", "ve": "have", "m": "am", "ll": "will", "d": "'d", "'re": "are", "'ve": "have", "'m": "am", "'ll": "will", "n't": "not", "nt": "not", "ca": "can"}
+# Without their apostrophe these are words of their own far more often than contractions.
+_OWN_WORDS = frozenset(["id", "ill", "well", "hell", "shell", "shed", "wed", "were", "its"])
+_AUXILIARIES = frozenset(
+    [
+        "did",
+        "does",
+        "do",
+        "had",
+        "has",
+        "have",
+        "was",
+        "were",
+        "is",
+        "are",
+        "am",
+        "be",
+        "could",
+        "would",
+        "should",
+        "might",
+        "must",
+        "may",
+        "need",
+        "dare",
+    ]
+)
+_NORMS = {
+    "re": "are",
+    "ve": "have",
+    "m": "am",
+    "ll": "will",
+    "d": "'d",
+    "'re": "are",
+    "'ve": "have",
+    "'m": "am",
+    "'ll": "will",
+    "n't": "not",
+    "nt": "not",
+    "ca": "can",
+}
 CONTRACTED = {"is": ("'s",), "has": ("'s",), "had": ("'d",), "would": ("'d",)}
 """What is left of a contraction and may be several words."""
 
@@ -159,9 +294,11 @@ def english_fused() -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     for surface, parts in TOKENIZER_EXCEPTIONS.items():
         key = surface.lower().replace("’", "'")
-        if len(parts) < 2 or not key.replace("'", "").isalpha():
+        if len(parts) < 2 or not key.replace("'", "").isalpha() or key in _OWN_WORDS:
             continue
-        words = tuple(str(p.get(NORM, p[ORTH])).lower().replace("’", "'") for p in parts)
+        # spaCy's norm of "did" in "didn't" is "do": where the piece is a word of its own, the tense is kept.
+        pieces = ((str(p[ORTH]).lower(), str(p.get(NORM, p[ORTH])).lower()) for p in parts)
+        words = tuple((surface if surface in _AUXILIARIES else norm).replace("’", "'") for surface, norm in pieces)
         words = tuple("'s" if w == "s" else _NORMS.get(w, w) for w in words)
         out[key] = words
     out["ain't"] = out["aint"] = ("is", "not")

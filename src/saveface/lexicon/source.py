@@ -232,7 +232,9 @@ class Reader:
             if not str(name).isidentifier() or str(name) != str(name).lower():
                 raise place.error(f"class name {str(name)!r}: use lower case letters, digits and _")
             if str(name) in self.source.classes:
-                raise place.error(f"class {str(name)!r} is already defined at {self.source.class_places[str(name)].file}; names are unique in a language")
+                raise place.error(
+                    f"class {str(name)!r} is already defined at {self.source.class_places[str(name)].file}; names are unique in a language"
+                )
             self.source.classes[str(name)] = self._phrases(entries, name, open_end=True)
             self.source.class_places[str(name)] = place
 
@@ -253,7 +255,9 @@ class Reader:
             place = self._place(item)
             if isinstance(item, dict):
                 self._keys(item, SCOPES)
-                out.append(Condition([(str(scope), self._phrases(phrases, scope, open_end=True)) for scope, phrases in item.items()], None, place))
+                out.append(
+                    Condition([(str(scope), self._phrases(phrases, scope, open_end=True)) for scope, phrases in item.items()], None, place)
+                )
             elif isinstance(item, str) and item.startswith("@"):
                 out.append(Condition([], str(item[1:]), place))
             else:

@@ -38,7 +38,8 @@ def _cache_folder() -> Path:
     return Path.home() / ".cache" / "saveface"
 
 
-def _tag() -> str:
+def tag() -> str:
+    """Which Python and which format compiled tables are for."""
     return f"{sys.implementation.cache_tag}-{FORMAT}"
 
 
@@ -106,7 +107,7 @@ def load(name: str) -> Any:
     """One compiled part: ``manual`` (catalogue, titles, examples) or a language's tables."""
     folder = lexicon_folder()
     if folder is None:
-        path = _compiled_in_wheel() / f"{name}.{_tag()}.bin"
+        path = _compiled_in_wheel() / f"{name}.{tag()}.bin"
         if not path.is_file():
             return _rebuild_from_wheel(name)
         parsed = _parse(path.read_bytes())
@@ -116,7 +117,7 @@ def load(name: str) -> Any:
 
 def _load_of_checkout(folder: Path, name: str) -> Any:
     key = hashlib.blake2b(str(folder).encode(), digest_size=8).hexdigest()
-    path = _cache_folder() / key / f"{name}.{_tag()}.bin"
+    path = _cache_folder() / key / f"{name}.{tag()}.bin"
     stamp = _stamp(folder)
     try:
         parsed = _parse(path.read_bytes())
@@ -136,7 +137,7 @@ def _load_of_checkout(folder: Path, name: str) -> Any:
     values = build(folder)
     content = _content(folder)
     for part, value in values.items():
-        _keep(path.with_name(f"{part}.{_tag()}.bin"), dump(value, stamp, content))
+        _keep(path.with_name(f"{part}.{tag()}.bin"), dump(value, stamp, content))
     return values[name]
 
 
@@ -144,7 +145,10 @@ def _keep(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        print(f"saveface: cannot keep the compiled lexicons in {path.parent} ({error.strerror}); set SAVEFACE_CACHE to a folder that can be written", file=sys.stderr)
+        print(
+            f"saveface: cannot keep the compiled lexicons in {path.parent} ({error.strerror}); set SAVEFACE_CACHE to a folder that can be written",
+            file=sys.stderr,
+        )
 
 
 def _rebuild_from_wheel(name: str) -> Any:

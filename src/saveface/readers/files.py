@@ -30,7 +30,9 @@ def expand(paths: Iterable[str]) -> Iterator[str | SavefaceError]:
             if files:
                 yield from files
             else:
-                yield SavefaceError(f"{path}: no drafts in this folder (looked for {', '.join('*' + s for s in SUFFIXES)}); name the files themselves")
+                yield SavefaceError(
+                    f"{path}: no drafts in this folder (looked for {', '.join('*' + s for s in SUFFIXES)}); name the files themselves"
+                )
         elif os.path.exists(path):
             yield path  # a pipe or a device: read it like a file
         else:

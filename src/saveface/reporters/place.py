@@ -26,7 +26,7 @@ class Checked:
 
     @property
     def starts(self) -> list[int]:
-        """Offsets of the beginnings of the lines; \\n, \\r\\n and \\r end a line."""
+        r"""Offsets of the beginnings of the lines; \\n, \\r\\n and \\r end a line."""
         if self._starts is None:
             self._starts = [0]
             for line in self.text.splitlines(keepends=True) if "\r" in self.text else self.text.split("\n"):

@@ -32,7 +32,36 @@ _STOP, _LINE, _CLAUSE = _LEX.groupindex["stop"], _LEX.groupindex["line"], _LEX.g
 _WORD = _LEX.groupindex["word"]
 
 # A full stop after these ends no sentence. (Single letters, as in initials and т. е., are known by their length.)
-_NEVER_LAST = frozenset("mr mrs ms dr prof st vs eg ie approx no nos tel ext г-н г-жа ул д кв стр см им тел доб руб коп".split())
+_NEVER_LAST = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "vs",
+        "eg",
+        "ie",
+        "approx",
+        "no",
+        "nos",
+        "tel",
+        "ext",
+        "г-н",
+        "г-жа",
+        "ул",
+        "д",
+        "кв",
+        "стр",
+        "см",
+        "им",
+        "тел",
+        "доб",
+        "руб",
+        "коп",
+    ]
+)
 _CLOSING = "\"'»”’)]」』】*_"
 # Letters that Russian does not have: the text is Ukrainian, Belarusian, Serbian, Kazakh …
 _NOT_RUSSIAN = re.compile("[іїєґўјљњћђџәғқңөұүһ]")
@@ -70,9 +99,7 @@ def _ends_sentence(text: str, start: int, end: int, mark: str, last_word: str) -
     following = text[at : at + 1]
     if following and not following.isspace() and not "\u2e80" <= following <= "\u9fff":
         return False  # 3.5, example.com, т.е.
-    if mark == "." and (last_word in _NEVER_LAST or len(last_word) == 1 and last_word.isalpha() and last_word not in "iяu"):
-        return False
-    return True
+    return not (mark == "." and (last_word in _NEVER_LAST or (len(last_word) == 1 and last_word.isalpha() and last_word not in "iяu")))
 
 
 def language_of(words: list[str], kinds: list[int]) -> str | None:
@@ -122,6 +149,8 @@ def sentences(masked: str, language: str | None = None) -> list[Sentence]:
             word = match.group()
             if group == _WORD and not word.isalnum():
                 word = _clean(word)
+                if not word:
+                    continue
             starts.append(match.start())
             ends.append(match.end())
             words.append(word)
@@ -129,14 +158,17 @@ def sentences(masked: str, language: str | None = None) -> list[Sentence]:
         elif group == _STOP:
             mark = match.group()
             if _ends_sentence(masked, match.start(), match.end(), mark, words[-1] if words else ""):
-                if "…" in mark or ".." in mark:
-                    rest = masked[match.end() : match.end() + 2].strip()
-                    if rest and rest.islower():  # a pause, not an end
-                        clauses.append(len(words))
-                        continue
+                if ("…" in mark or ".." in mark) and masked[match.end() : match.end() + 2].strip(" \t") not in ("", "\n"):
+                    clauses.append(len(words))  # a pause, not an end
+                    continue
                 close(match.end(), "?" in mark)
         elif group == _LINE:
-            wrapped = match.group().count("\n") == 1 and words and masked[match.end() : match.end() + 1].isalpha() and _wraps(masked, match.start(), match.end())
+            wrapped = (
+                match.group().count("\n") == 1
+                and words
+                and masked[match.end() : match.end() + 1].isalpha()
+                and _wraps(masked, match.start(), match.end())
+            )
             if not wrapped:
                 close(match.start(), False)
         elif group == _CLAUSE:

@@ -17,7 +17,22 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("```", "~~~"), r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", BREAK),
     (("<!--",), r"(?s)<!--.*?(?:-->|\Z)", GLUE),
     (
-        ("wrote:", "писал", "пишет", "写道", "寫道", "original message", "原始邮件", "原始郵件", "from:", "от:", "发件人", "寄件者", "寄件人", "кому:"),
+        (
+            "wrote:",
+            "писал",
+            "пишет",
+            "写道",
+            "寫道",
+            "original message",
+            "原始邮件",
+            "原始郵件",
+            "from:",
+            "от:",
+            "发件人",
+            "寄件者",
+            "寄件人",
+            "кому:",
+        ),
         (
             r"(?mis)^(?:[ \t]*on\b[^\n]{5,150}(?:\n[^\n]{0,80})?\bwrote:[ \t]*$"
             r"|[ \t]*-{2,}[ \t]*(?:original message|forwarded message|исходное сообщение|пересылаемое сообщение|原始邮件|原始郵件)"
@@ -37,7 +52,11 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         ),
         QUOTE,
     ),
-    (("://", "www.", "@", ".com", ".ru", ".cn"), r"(?i)(?:https?|ftp)://[^\s<>\"'）)】」]+|\bwww\.[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:com|ru|cn|org|net|tw|hk|io)\b(?:/[^\s<>\"']*)?", OPAQUE),
+    (
+        ("://", "www.", "@", ".com", ".ru", ".cn"),
+        r"(?i)(?:https?|ftp)://[^\s<>\"'）)】」]+|\bwww\.[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:com|ru|cn|org|net|tw|hk|io)\b(?:/[^\s<>\"']*)?",
+        OPAQUE,
+    ),
     (
         ("{", "%", "[", "<", "___"),
         (
@@ -56,8 +75,10 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
 )
 
 
-def _is_quotation(inside: str) -> bool:
-    """A quoted word or two is emphasis («забыли»), not somebody's speech."""
+def _is_quotation(inside: str, text: str) -> bool:
+    """A quoted word or two is emphasis («забыли»); a whole reply in quotes is the reply."""
+    if len(inside) > 0.8 * len(text.strip()):
+        return False
     return len(inside.split()) >= _QUOTE_WORDS or len(re.findall(_HAN, inside)) >= _QUOTE_HAN
 
 
@@ -74,7 +95,7 @@ def mask(text: str, folded: str) -> str:
         source = text if out is None else "".join(out)
         for match in re.finditer(pattern, source):
             start, end = match.span()
-            if filler == QUOTE and (not _is_quotation(match.group()) or (end - start) > 0.8 * len(text.strip())):
+            if filler == QUOTE and not match.group()[0].isalpha() and not _is_quotation(match.group(), text):
                 continue
             if out is None:
                 out = list(text)
