@@ -8,6 +8,7 @@ from typing import Any
 from .engine.board import Board
 from .engine.judge import Judge, Match, one_a_rule
 from .engine.suggest import in_script, suggest
+from .engine.weigh import Weigher
 from .lexicon import store
 from .model import INTERFACES, LANGUAGES, SEVERITIES, Finding, SavefaceError
 from .text.fold import fold
@@ -66,7 +67,11 @@ class Linter:
     def _check_window(self, text: str, language: str, window: Sequence[Sentence]) -> list[Finding]:
         pack = store.load(language)
         board = Board(pack, window)
-        matches = one_a_rule(Judge(pack, board).matches(self._filter(language, pack)), pack)
+        matches = Judge(pack, board).matches(lambda _: True)
+        if pack["learned"]:
+            matches = Weigher(pack).weigh(matches, board)
+        wanted = self._filter(language, pack)
+        matches = one_a_rule([m for m in matches if wanted(m.rule)], pack)
         kept = self._most_severe(matches, pack)
         return [self._finding(match, text, language, board, pack) for match in kept]
 

@@ -45,7 +45,7 @@ def tag() -> str:
 
 def _sources(folder: Path) -> list[Path]:
     compiler = [*(_PACKAGE / "lexicon").glob("*.py"), *(_PACKAGE / "text").glob("*.py"), _PACKAGE / "engine" / "program.py"]
-    return sorted(folder.rglob("*.yaml")) + sorted(compiler)
+    return sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.tsv")) + sorted(compiler)
 
 
 def _stamp(folder: Path) -> bytes:
@@ -54,7 +54,7 @@ def _stamp(folder: Path) -> bytes:
     for directory, folders, files in os.walk(folder):
         folders.sort()
         for entry in sorted(files):
-            if entry.endswith(".yaml"):
+            if entry.endswith((".yaml", ".tsv")):
                 stat = os.stat(os.path.join(directory, entry))
                 digest.update(f"{directory}/{entry}:{stat.st_size}:{stat.st_mtime_ns};".encode())
     for path in ("lexicon", "text", "engine/program.py"):
