@@ -93,7 +93,12 @@ def _sentences(reply: Labelled, pack: dict[str, Any]) -> list[tuple[set[str], se
     out = []
     for number, (first, last) in enumerate(board.sentences):
         start, end = board.begin[first], parsed[number].end
-        found = {name for name, _, _ in cues(board.words_at[first:last], pack["language"] == "zh", parsed[number].question, sorted(matched.get(number, ())))}
+        found = {
+            name
+            for name, _, _ in cues(
+                board.words_at[first:last], pack["language"] == "zh", parsed[number].question, sorted(matched.get(number, ()))
+            )
+        }
         here = [{label.rule for label in labels if label.start < end and start < label.end} for labels in (reply.findings, reply.maybe)]
         out.append((found, here[0], here[1]))
     return out
