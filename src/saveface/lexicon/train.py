@@ -30,6 +30,8 @@ from .build import read as read_sources
 from .compile import Compiler
 from .source import Source, read_catalogue
 
+TUNED_ON = frozenset({"1"})
+"""Batches that authors of phrases have read."""
 _TUNED = 0.3
 """How much an example of the lexicon, or a reply on which phrases were tuned, counts beside a fresh one: its phrases fit it too well."""
 _LEAST = 2
@@ -194,8 +196,9 @@ def main(arguments: Sequence[str]) -> None:
     root = Path("lexicons")
     source = read_sources(root)[language]
     pack = Compiler(source).pack(list(read_catalogue(root)))
+    labelled = list(read(Path("tests/corpus") / language))
     tuned = [*examples_of(source), *(r for name in arguments[2:] for r in read(Path(name)))]
-    replies = [(r, 1.0) for r in read(Path("tests/corpus") / language)] + [(r, _TUNED) for r in tuned]
+    replies = [(r, _TUNED if r.batch in TUNED_ON else 1.0) for r in labelled] + [(r, _TUNED) for r in tuned]
     examples = Examples(replies, pack)
     at = thresholds(examples, cross_validated(examples), precision)
     bias, table = learn(examples, at)
