@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..text.contractions import split_word
 from ..text.lexer import NUMBER, OPAQUE_TOKEN, QUOTE_TOKEN, SLOT_TOKEN, TIME, Sentence
 from .program import KIND_SYMBOLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _OF_KIND = {
     NUMBER: KIND_SYMBOLS["<num>"],
@@ -145,6 +148,10 @@ class Board:
                     lengths[ahead - at] = lengths.get(ahead - at, 0) | bit
                 rest = node[1]
 
+    def alone(self, place: int) -> tuple[Board, int]:
+        """A board on which the sentence of ``place`` has its symbols, and which place of this one is that board's first."""
+        return self, 0
+
     def clauses(self, start: int, end: int) -> tuple[int, int]:
         """First place and end of the clauses that the places ``start:end`` touch."""
         first, last = self.sentences[self.sentence_of[start]]
@@ -154,3 +161,34 @@ class Board:
         while end < last and not breaks >> end & 1:
             end += 1
         return start, end
+
+
+class Laid(Board):
+    """A board that the C matcher has laid out: where every word stands, but no symbols."""
+
+    __slots__ = ("_pack",)
+
+    def __init__(
+        self,
+        pack: dict[str, Any],
+        spans: Sequence[Sentence],
+        begin: list[int],
+        end: list[int],
+        words_at: list[str],
+        sentence_of: list[int],
+        sentences: list[tuple[int, int]],
+        breaks: bytes,
+    ) -> None:
+        self._pack = pack
+        self.spans = spans
+        self.begin = begin
+        self.end = end
+        self.words_at = words_at
+        self.sentence_of = sentence_of
+        self.sentences = sentences
+        self.breaks = int.from_bytes(breaks, "little")
+
+    def alone(self, place: int) -> tuple[Board, int]:
+        """Symbols come from their own sentence only, so one sentence is laid for them."""
+        number = self.sentence_of[place]
+        return Board(self._pack, [self.spans[number]]), self.sentences[number][0]
