@@ -51,8 +51,7 @@ class Linter:
         if ui_language is not None and ui_language not in INTERFACES:
             raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
         self.ui_language = ui_language
-        self._ready: dict[str, tuple[Reader, bytes]] = {}
-        """Of each language that came, its reader and a byte a rule: whether it is wanted."""
+        self._readers: dict[str, Reader] = {}
 
     def check(self, text: str, language: str | None = None) -> list[Finding]:
         """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given."""
@@ -71,13 +70,12 @@ class Linter:
         return found
 
     def _check_window(self, text: str, language: str, window: Sequence[Sentence]) -> list[Finding]:
-        ready = self._ready.get(language)
-        if ready is None:
+        reader = self._readers.get(language)
+        if reader is None:
             pack = store.load(language)
-            ready = self._ready[language] = Reader(pack), bytes(self._is_wanted(row[0]) for row in pack["rules"])
-        reader, wanted = ready
-        matches, board = reader.read(window, wanted)
-        if board is None:
+            reader = self._readers[language] = Reader(pack, bytes(self._is_wanted(row[0]) for row in pack["rules"]))
+        matches, board = reader.read(window)
+        if board is None or not matches:
             return []
         kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
         return [self._finding(match, text, language, board, reader.pack) for match in kept]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _OVERLAP, _CLAUSE, _SENTENCE, _BEFORE, _AFTER, _PREVIOUS, _NEXT, _NEAR, _REST, _REPLY = range(len(SCOPE_CODES))
 
 
+LEARNED = -1
+"""The phrase number of a match that the learned weights alone convicted."""
+
+
 class Match(namedtuple("Match", ("phrase", "rule", "start", "end"))):
     """A phrase that stands in the text and that no context cancels; ``start`` and ``end`` are places."""
 
@@ -106,10 +110,15 @@ class Judge:
         return bool(begins and run(program, begins, self.board, self.classes) & ends)
 
 
+def own_insteads(match: Match, pack: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The suggestions of the phrase that matched; none where the weights alone convicted."""
+    insteads: tuple[tuple[str, str], ...] = pack["phrases"][match.phrase][6] if match.phrase != LEARNED else ()
+    return insteads
+
+
 def one_a_rule(matches: list[Match], pack: dict[str, Any]) -> list[Match]:
     """Of overlapping matches of one rule: the one with its own suggestions, then the longest, then the first."""
-    phrases = pack["phrases"]
-    ranked = sorted(matches, key=lambda m: (m.rule, not phrases[m.phrase][6], m.start - m.end, m.start, m.phrase))
+    ranked = sorted(matches, key=lambda m: (m.rule, not own_insteads(m, pack), m.start - m.end, m.start, m.phrase))
     kept: list[Match] = []
     for match in ranked:
         if not any(k.rule == match.rule and k.start < match.end and match.start < k.end for k in kept):

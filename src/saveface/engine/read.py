@@ -23,17 +23,30 @@ except ImportError:  # no compiler where saveface was installed
 class Reader:
     """Finds the matches of one language's phrases. ``SAVEFACE_PURE=1`` keeps to Python."""
 
-    def __init__(self, pack: dict[str, Any]) -> None:
+    def __init__(self, pack: dict[str, Any], wanted: bytes) -> None:
+        """``wanted`` has a byte a rule, zero where its matches are not wanted."""
         self.pack = pack
+        self.wanted = wanted
+        self._asked = wanted
+        self._weigher = None
+        if pack["learned"]:
+            from .weigh import Weigher
+
+            self._weigher = Weigher(pack)
+            self._asked = b"\1" * len(wanted)  # a rule's phrases speak for and against the others too
         self._fast = None if Matcher is None or os.environ.get("SAVEFACE_PURE") == "1" else Matcher(pack)
 
-    def read(self, sentences: Sequence[Sentence], wanted: bytes, always: bool = False) -> tuple[list[Match], Board | None]:
-        """The matches of the rules that have a byte other than zero in ``wanted``, and where they stand.
+    def read(self, sentences: Sequence[Sentence]) -> tuple[list[Match], Board | None]:
+        """The wanted matches, and the board where they stand; where there are none it may be left out."""
+        matches, board = self._matches(sentences)
+        if self._weigher is not None:
+            assert board is not None
+            matches = [m for m in self._weigher.weigh(matches, board) if self.wanted[m.rule]]
+        return matches, board
 
-        The board is left out where nothing matches, unless it is wanted ``always``.
-        """
+    def _matches(self, sentences: Sequence[Sentence]) -> tuple[list[Match], Board | None]:
         if self._fast is None:
             board = Board(self.pack, sentences)
-            return Judge(self.pack, board).matches(lambda rule: bool(wanted[rule])), board
-        rows, layout = self._fast.read(sentences, wanted, always)
+            return Judge(self.pack, board).matches(lambda rule: bool(self._asked[rule])), board
+        rows, layout = self._fast.read(sentences, self._asked, self._weigher is not None)
         return [Match(*row) for row in rows], layout and Laid(self.pack, sentences, *layout)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ..model import Suggestion
 from .board import Board
-from .judge import Match
+from .judge import LEARNED, Match, own_insteads
 from .match import captured
 
 TYPE_CHECKING = False
@@ -34,9 +34,9 @@ def in_script(pack: dict[str, Any], interface: str) -> Callable[[str], str]:
 
 def suggest(match: Match, text: str, board: Board, pack: dict[str, Any], say: Callable[[str], str]) -> tuple[Suggestion, ...]:
     """The phrase's own suggestions first, then the rule's, in the script of ``say``; each with the span it replaces, if any."""
-    own = pack["phrases"][match.phrase][6]
+    own = own_insteads(match, pack)
     general = pack["rules"][match.rule][3]
-    kept = _captures(match, text, board, pack) if pack["phrases"][match.phrase][7] else {}
+    kept = _captures(match, text, board, pack) if match.phrase != LEARNED and pack["phrases"][match.phrase][7] else {}
     out: list[Suggestion] = []
     for template, at in (*own, *general):
         words = _fill(say(template), kept)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ..model import LANGUAGES
+from ..model import LANGUAGES, SavefaceError
 from .compile import Compiler
 from .scripts import chinese_variants
 from .source import Reader, Rule, Source, read_catalogue
@@ -28,8 +28,31 @@ def build(folder: Path) -> dict[str, Any]:
         pack = Compiler(source).pack(list(catalogue))
         if language == "zh":
             pack["variants"] = chinese_variants(pack)
+        pack["learned"] = read_weights(folder / language / "weights.tsv", [row[0] for row in pack["rules"]])
         packs[language] = pack
     return {"manual": manual(catalogue, sources), **packs}
+
+
+def read_weights(path: Path, rules: list[str]) -> dict[str, Any] | None:
+    """The learned weights as ``engine.weigh`` wants them; None where a language has none."""
+    if not path.is_file():
+        return None
+    families = list(dict.fromkeys(rule.partition("/")[0] for rule in rules))
+    columns = {name: n for n, name in enumerate([*rules, *families])}
+    bias = [-(10**9)] * len(columns)
+    weights: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        cue, *cells = line.split("\t")
+        try:
+            pairs = [(columns[name], int(value)) for name, _, value in (cell.rpartition("=") for cell in cells) if name in columns]
+        except ValueError:
+            raise SavefaceError(f"{path}:{number}: not 'cue', then 'rule=weight' between tabs; make the file anew with saveface.lexicon.train") from None
+        if cue:
+            weights[cue] = tuple(value for pair in pairs for value in pair)
+        else:
+            for column, value in pairs:
+                bias[column] = value
+    return {"weights": weights, "bias": tuple(bias), "families": tuple(families)}
 
 
 def manual(catalogue: dict[str, dict[str, Any]], sources: dict[str, Source]) -> dict[str, Any]:

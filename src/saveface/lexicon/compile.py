@@ -431,29 +431,8 @@ def traditional_table() -> dict[int, str]:
             if len(source) == 1 and len(target) == 1 and source != target:
                 table[ord(source)] = target
     # Taiwan's and Hong Kong's own forms, and characters whose first simplified form is not the one meant in replies.
-    table |= {
-        ord(a): b
-        for a, b in (
-            "裏里",
-            "喺喺",
-            "妳你",
-            "您您",
-            "甚什",
-            "麽么",
-            "麼么",
-            "著着",
-            "峯峰",
-            "衞卫",
-            "説说",
-            "麪面",
-            "綫线",
-            "羣群",
-            "牀床",
-            "擡抬",
-            "祂他",
-        )
-    }
-    return table
+    pairs = "裏里 妳你 甚什 麽么 麼么 著着 峯峰 衞卫 説说 麪面 綫线 羣群 牀床 擡抬 祂他"
+    return table | {ord(pair[0]): pair[1] for pair in pairs.split()}
 
 
 @cache

@@ -139,6 +139,7 @@ _RU_FILTERS = {
     "2": {"2per"},
     "3": {"3per"},
 }
+_GRAMMAR = {"NPRO", "CONJ", "PRCL", "PREP"}
 _RU_CHOICES = {"part": ("PRTF", "PRTS"), "short": ("PRTS", "ADJS"), "fin": ("pres", "futr"), "adj": ("ADJF", "ADJS", "COMP")}
 FILTERS = {"en": frozenset(_EN_FILTERS), "ru": frozenset(_RU_FILTERS) | frozenset(_RU_CHOICES), "zh": frozenset[str]()}
 
@@ -198,7 +199,10 @@ def _russian_lexemes(word: str) -> tuple[tuple[tuple[str, frozenset[str]], ...],
     """The lexemes of which ``word`` is the dictionary form (or the masculine short form), each as (form, grammemes)."""
     out = []
     seen = set()
-    for parse in _morph().parse(word):
+    parses = _morph().parse(word)
+    if any(_GRAMMAR & set(p.tag.grammemes) for p in parses):  # к, то, ты are words of grammar, not names of letters
+        parses = [p for p in parses if "NOUN" not in p.tag.grammemes]
+    for parse in parses:
         short = bool({"ADJS", "PRTS"} & set(parse.tag.grammemes)) and "masc" in parse.tag.grammemes
         if _plain(parse.normal_form) != _plain(word) and not short:
             continue
@@ -221,7 +225,9 @@ def russian(word: str, filters: tuple[str, ...], exact: bool) -> frozenset[str]:
     lexemes = _russian_lexemes(word)
     if not lexemes:
         return frozenset([word])
-    forms = {form for lexeme in lexemes for form, tags in lexeme if _keeps(tags, filters)}
+    forms = {form for lexeme in lexemes for form, tags in lexeme if _keeps(tags, filters) and (len(form) > 1 or len(word) == 1)}
+    if word == "ты":
+        forms.discard("те")  # an archaic form of ты, and today's those
     return frozenset(forms | {word}) if not filters else frozenset(forms)
 
 

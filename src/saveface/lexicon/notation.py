@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 MARKS = ("<s>", "</s>", "<c>", "</c>", "<?>")
 KINDS = ("<num>", "<time>", "<word>", "<slot>", "<quote>")
@@ -155,6 +156,11 @@ class _Parser:
                 self.at += 1
                 item = Opt(item)
             items.append(item)
+        for left, right in pairwise(items):
+            if {type(left), type(right)} == {Gap, Mark} and any(isinstance(i, Gap) and i.in_clause for i in (left, right)) and any(
+                isinstance(i, Mark) and i.kind in ("<c>", "</c>", ",") for i in (left, right)
+            ):
+                raise NotationError(f"'..' beside a clause mark in {self.text!r} never matches, as it stops there; write '...'")
         if not items:
             raise NotationError(f"an empty alternative in {self.text!r}; write (a | b)? for what may be missing")
         return items[0] if len(items) == 1 else Seq(tuple(items))

@@ -60,7 +60,7 @@ def _sources(folder: str) -> list[str]:
     out = []
     for directory, folders, files in os.walk(folder):
         folders.sort()
-        out += [os.path.join(directory, name) for name in sorted(files) if name.endswith(".yaml")]
+        out += [os.path.join(directory, name) for name in sorted(files) if name.endswith((".yaml", ".tsv"))]
     for part in ("lexicon", "text"):
         directory = os.path.join(_PACKAGE, part)
         out += [os.path.join(directory, name) for name in sorted(os.listdir(directory)) if name.endswith(".py")]
