@@ -23,7 +23,7 @@ class SavefaceError(Exception):
 class Record:
     """A value of named fields, shown and compared by them: a dataclass without the import, which takes 5 ms of a start."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def _values(self) -> list[Any]:
         return [getattr(self, name) for name in self.__slots__]
@@ -53,9 +53,7 @@ class Suggestion(namedtuple("Suggestion", ("text", "start", "end", "blanks"), de
         blanks: bool
 
 
-class Finding(
-    namedtuple("Finding", ("rule", "severity", "start", "end", "quote", "title", "why", "suggestions", "language", "interface"))
-):
+class Finding(namedtuple("Finding", ("rule", "severity", "start", "end", "quote", "title", "why", "suggestions", "language", "interface"))):
     """One fault: where it stands (code points, half-open), why it costs a customer, what to write instead.
 
     ``interface`` is the language of ``title`` and ``why``: en, zh, zh-hant, zh-hk or ru.

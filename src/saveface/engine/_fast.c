@@ -98,7 +98,7 @@ typedef struct {
     PyObject *words, *slots, *entries; /* slots, entries: bytes of a packed vocabulary (lexicon/words.py), or NULL */
     PyObject *fused, *edges, *split_word;
     PyObject *py_classes, *py_contexts, *py_rules, *py_phrases;
-    PyObject *n_words, *n_kinds, *n_starts, *n_ends, *n_clauses, *n_question, *n_end, *n_node;
+    PyObject *n_words, *n_kinds, *n_starts, *n_ends, *n_clauses, *n_question, *n_end, *n_node, *n_first;
     int32_t everywhere, clause_break;
     uint32_t slot_mask;
     Branches *classes;
@@ -591,10 +591,10 @@ static int put_long(Board *b, int32_t symbol, Py_ssize_t place, int32_t length) 
 }
 
 /* CRC-32 as zlib.crc32 has it, four bits at a time: its table is small enough to be read here. */
-static uint32_t crc32_of(const char *text, Py_ssize_t length) {
+static uint32_t crc32_of(uint32_t crc, const char *text, Py_ssize_t length) {
     static const uint32_t table[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c,
                                        0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
-    uint32_t crc = 0xffffffff;
+    crc = ~crc;
     for (Py_ssize_t i = 0; i < length; i++) {
         crc ^= (uint8_t)text[i];
         crc = table[crc & 15] ^ crc >> 4;
@@ -608,20 +608,23 @@ static uint32_t slot(const uint8_t *slots, uint32_t number) {
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* lexicon/words.py in C: the number of a word's node in a packed vocabulary, or -1. */
-static long packed_node(Matcher *m, PyObject *word) {
-    Py_ssize_t length;
-    const char *text = PyUnicode_AsUTF8AndSize(word, &length);
-    if (text == NULL) {
+/* Words.number in C: the number of the node of a word, or of two (``second`` may be NULL); -1 where there is none. */
+static long packed_number(Matcher *m, PyObject *first, PyObject *second) {
+    Py_ssize_t length, more = 0;
+    const char *text = PyUnicode_AsUTF8AndSize(first, &length), *then = second && text ? PyUnicode_AsUTF8AndSize(second, &more) : NULL;
+    if (text == NULL || (second && then == NULL)) {
         PyErr_Clear(); /* a lone surrogate: no lexicon has it */
         return -1;
     }
-    uint32_t bucket = crc32_of(text, length) & m->slot_mask;
+    uint32_t crc = crc32_of(0, text, length);
+    if (second) crc = crc32_of(crc32_of(crc, "\n", 1), then, more);
     const uint8_t *slots = (const uint8_t *)PyBytes_AS_STRING(m->slots), *all = (const uint8_t *)PyBytes_AS_STRING(m->entries);
-    const uint8_t *at = all + slot(slots, bucket), *stop = all + slot(slots, bucket + 1);
-    while (stop - at >= length + 5) { /* 0xff, the word, 0xfe, the number in three times seven bits */
-        const uint8_t *mark = at + 1 + length;
-        if (*mark == 0xfe && memcmp(at + 1, text, (size_t)length) == 0) {
+    const uint8_t *at = all + slot(slots, crc & m->slot_mask), *stop = all + slot(slots, (crc & m->slot_mask) + 1);
+    Py_ssize_t key = second ? length + 1 + more : length;
+    while (stop - at >= key + 5) { /* 0xff, the key, 0xfe, the number in three times seven bits */
+        const uint8_t *mark = at + 1 + key;
+        if (*mark == 0xfe && memcmp(at + 1, text, (size_t)length) == 0 &&
+            (!second || (at[1 + length] == '\n' && memcmp(at + 2 + length, then, (size_t)more) == 0))) {
             return mark[1] | (long)mark[2] << 7 | (long)mark[3] << 14;
         }
         at = memchr(at + 1, 0xff, (size_t)(stop - at - 1));
@@ -630,16 +633,20 @@ static long packed_node(Matcher *m, PyObject *word) {
     return -1;
 }
 
-/* A word's node, a new reference; NULL with an error or without. */
-static PyObject *node_of(Matcher *m, PyObject *word) {
-    PyObject *node = PyDict_GetItemWithError(m->words, word);
+/* The node of a word, or of the second of two, from the dict of those found before or from the packed vocabulary:
+ * a new reference; NULL with an error or without. */
+static PyObject *node_of(Matcher *m, PyObject *known, PyObject *first, PyObject *second) {
+    PyObject *word = second ? second : first, *node = PyDict_GetItemWithError(known, word);
     if (node != NULL) return Py_NewRef(node);
-    long number = PyErr_Occurred() || m->slots == NULL ? -1 : packed_node(m, word);
-    if (number < 0) return NULL;
-    PyObject *boxed = PyLong_FromLong(number);
-    node = boxed ? PyObject_CallMethodOneArg(m->words, m->n_node, boxed) : NULL;
-    Py_XDECREF(boxed);
-    if (node != NULL && PyDict_SetItem(m->words, word, node) < 0) Py_CLEAR(node);
+    if (PyErr_Occurred() || PyDict_CheckExact(known)) return NULL;
+    long number = packed_number(m, first, second);
+    PyObject *boxed = number < 0 ? NULL : PyLong_FromLong(number);
+    if (boxed != NULL) {
+        node = second ? PyObject_CallMethodObjArgs(m->words, m->n_node, boxed, NULL)
+                      : PyObject_CallMethodObjArgs(m->words, m->n_first, first, boxed, NULL);
+        Py_DECREF(boxed);
+    }
+    if (node != NULL && PyDict_SetItem(known, word, node) < 0) Py_CLEAR(node);
     return node;
 }
 
@@ -651,15 +658,27 @@ static int contains(PyObject *tuple, PyObject *value) {
     return 0;
 }
 
-/* Whether the word at a place and the one after it make a dictionary word, with nothing between them in the draft. */
-static int crosses(Matcher *m, Board *b, PyObject *sentence, Py_ssize_t first, Py_ssize_t place) {
-    PyObject *both = PyUnicode_Concat(b->word[place], b->word[place + 1]);
-    int crossing = both ? PySet_Contains(m->edges, both) : -1;
+/* Whether two words run together are in the pack's ``edges``: a set, or words.Pairs, which is looked into here. */
+static int is_edge(Matcher *m, PyObject *one, PyObject *two) {
+    if (PyDict_Check(m->edges) && PyUnicode_GET_LENGTH(one) == 1 && PyUnicode_GET_LENGTH(two) == 1) {
+        PyObject *all = PyDict_GetItemWithError(m->edges, one);
+        if (all == NULL || !PyUnicode_Check(all)) return PyErr_Occurred() ? -1 : 0;
+        Py_ssize_t at = PyUnicode_FindChar(all, PyUnicode_READ_CHAR(two, 0), 0, PyUnicode_GET_LENGTH(all), 1);
+        return at == -2 ? -1 : at >= 0;
+    }
+    PyObject *both = PyUnicode_Concat(one, two);
+    int found = both ? PySequence_Contains(m->edges, both) : -1;
     Py_XDECREF(both);
+    return found;
+}
+
+/* Whether the word at a place and the one after it make a dictionary word, with nothing between them in the draft. */
+static int crosses(Matcher *m, Board *b, PyObject *sentence, Py_ssize_t place) {
+    int crossing = is_edge(m, b->word[place], b->word[place + 1]);
     if (crossing <= 0) return crossing;
     PyObject *ends = PyObject_GetAttr(sentence, m->n_ends), *starts = ends ? PyObject_GetAttr(sentence, m->n_starts) : NULL;
-    PyObject *end = starts ? PySequence_GetItem(ends, place - first) : NULL;
-    PyObject *start = end ? PySequence_GetItem(starts, place - first + 1) : NULL;
+    PyObject *end = starts ? PySequence_GetItem(ends, b->token[place]) : NULL;
+    PyObject *start = end ? PySequence_GetItem(starts, b->token[place + 1]) : NULL;
     crossing = start ? PyObject_RichCompareBool(end, start, Py_EQ) : -1;
     Py_XDECREF(ends);
     Py_XDECREF(starts);
@@ -682,38 +701,48 @@ static int put_all(Board *b, PyObject *symbols, PyObject *other, int free_here, 
 /* Symbols that hold only where no longer word crosses the phrase's edge. */
 static int put_guarded(Matcher *m, Board *b, PyObject *sentence, Py_ssize_t number, Py_ssize_t place, PyObject *left, PyObject *right) {
     const Spread *own = &b->sentence[number];
-    int before = place > own->first ? crosses(m, b, sentence, own->first, place - 1) : 0;
-    int behind = before >= 0 && place + 1 < own->last ? crosses(m, b, sentence, own->first, place) : 0;
+    int before = place > own->first ? crosses(m, b, sentence, place - 1) : 0;
+    int behind = before >= 0 && place + 1 < own->last ? crosses(m, b, sentence, place) : 0;
     if (before < 0 || behind < 0) return -1;
     if (put_all(b, left, right, !before, !behind, place) < 0) return -1;
     return put_all(b, right, left, !behind, !before, place);
 }
 
-/* Symbols of several words that begin at a place. */
-static int put_sequences(Board *b, PyObject *rest, Py_ssize_t place, Py_ssize_t last) {
-    for (Py_ssize_t ahead = place + 1; rest != Py_None && ahead < last; ahead++) {
+/* Symbols of several words that begin at a place. ``rest`` is what may follow the first. */
+static int put_sequences(Matcher *m, Board *b, PyObject *rest, Py_ssize_t place, Py_ssize_t last) {
+    PyObject *node = NULL; /* keeps ``rest`` alive */
+    int result = 0;
+    for (Py_ssize_t ahead = place + 1; rest != Py_None && ahead < last && result == 0; ahead++) {
         if (!PyDict_Check(rest)) {
             PyErr_SetString(PyExc_TypeError, "a compiled pack holds something else where a dict is expected");
-            return -1;
+            result = -1;
+            break;
         }
-        PyObject *node = PyDict_GetItemWithError(rest, b->word[ahead]);
-        if (node == NULL) return PyErr_Occurred() ? -1 : 0;
-        if (tuple_of(node, 2) < 0 || tuple_of(PyTuple_GET_ITEM(node, 0), 0) < 0) return -1;
+        /* Below the second word the dicts are plain ones, and the first word is not looked at. */
+        Py_XSETREF(node, node_of(m, rest, b->word[place], b->word[ahead]));
+        if (node == NULL) {
+            result = PyErr_Occurred() ? -1 : 0;
+            break;
+        }
+        if (tuple_of(node, 2) < 0 || tuple_of(PyTuple_GET_ITEM(node, 0), 0) < 0) {
+            result = -1;
+            break;
+        }
         PyObject *symbols = PyTuple_GET_ITEM(node, 0);
-        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(symbols); i++) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(symbols) && result == 0; i++) {
             int32_t symbol;
-            if (read_int(PyTuple_GET_ITEM(symbols, i), 0, MOST_SYMBOLS, &symbol) < 0 ||
-                put_long(b, symbol, place, (int32_t)(ahead + 1 - place)) < 0) {
-                return -1;
-            }
+            result = read_int(PyTuple_GET_ITEM(symbols, i), 0, MOST_SYMBOLS, &symbol) < 0 ||
+                     put_long(b, symbol, place, (int32_t)(ahead + 1 - place)) < 0;
         }
+        result = result ? -1 : 0;
         rest = PyTuple_GET_ITEM(node, 1);
     }
-    return 0;
+    Py_XDECREF(node);
+    return result;
 }
 
 static int put_word(Matcher *m, Board *b, PyObject *sentence, Py_ssize_t number, Py_ssize_t place) {
-    PyObject *node = node_of(m, b->word[place]);
+    PyObject *node = node_of(m, m->words, b->word[place], NULL);
     if (node == NULL) return PyErr_Occurred() ? -1 : 0;
     int result = tuple_of(node, 4) < 0 ? -1 : 0;
     for (int i = 0; i < 4 && result == 0; i++) result = i == 1 || tuple_of(PyTuple_GET_ITEM(node, i), 0) >= 0 ? 0 : -1;
@@ -723,7 +752,7 @@ static int put_word(Matcher *m, Board *b, PyObject *sentence, Py_ssize_t number,
         if (result == 0 && PyTuple_GET_SIZE(left) + PyTuple_GET_SIZE(right) > 0) {
             result = put_guarded(m, b, sentence, number, place, left, right);
         }
-        if (result == 0) result = put_sequences(b, PyTuple_GET_ITEM(node, 1), place, b->sentence[number].last);
+        if (result == 0) result = put_sequences(m, b, PyTuple_GET_ITEM(node, 1), place, b->sentence[number].last);
     }
     Py_DECREF(node);
     return result;
@@ -1493,7 +1522,7 @@ static PyObject *part(PyObject *pack, const char *name, int (*kind)(PyObject *))
 
 static int is_dict(PyObject *value) { return PyDict_Check(value); }
 static int is_tuple(PyObject *value) { return PyTuple_Check(value); }
-static int is_set(PyObject *value) { return PyAnySet_Check(value); }
+static int is_container(PyObject *value) { return PyAnySet_Check(value) || PyDict_Check(value); }
 static int is_int(PyObject *value) { return PyLong_Check(value); }
 
 static int number_part(PyObject *pack, const char *name, long most, int32_t *out) {
@@ -1559,9 +1588,9 @@ static int read_index(Matcher *m, PyObject *index) {
 }
 
 static int take_names(Matcher *m) {
-    PyObject **names[] = {&m->n_words, &m->n_kinds, &m->n_starts, &m->n_ends, &m->n_clauses, &m->n_question, &m->n_end, &m->n_node};
-    const char *texts[] = {"words", "kinds", "starts", "ends", "clause_starts", "question", "end", "node"};
-    for (int i = 0; i < 8; i++) if ((*names[i] = PyUnicode_InternFromString(texts[i])) == NULL) return -1;
+    PyObject **names[] = {&m->n_words, &m->n_kinds, &m->n_starts, &m->n_ends, &m->n_clauses, &m->n_question, &m->n_end, &m->n_node, &m->n_first};
+    const char *texts[] = {"words", "kinds", "starts", "ends", "clause_starts", "question", "end", "node", "first"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) if ((*names[i] = PyUnicode_InternFromString(texts[i])) == NULL) return -1;
     PyObject *module = PyImport_ImportModule("saveface.text.contractions");
     m->split_word = module ? PyObject_GetAttrString(module, "split_word") : NULL;
     Py_XDECREF(module);
@@ -1588,7 +1617,7 @@ static int empty_tables(Matcher *m) {
 
 static int take_pack(Matcher *m, PyObject *pack) {
     if ((m->words = part(pack, "words", is_dict)) == NULL || (m->fused = part(pack, "fused", is_dict)) == NULL ||
-        (m->edges = part(pack, "edges", is_set)) == NULL || (m->py_classes = part(pack, "classes", is_tuple)) == NULL ||
+        (m->edges = part(pack, "edges", is_container)) == NULL || (m->py_classes = part(pack, "classes", is_tuple)) == NULL ||
         (m->py_contexts = part(pack, "contexts", is_tuple)) == NULL || (m->py_rules = part(pack, "rules", is_tuple)) == NULL ||
         (m->py_phrases = part(pack, "phrases", is_tuple)) == NULL || take_packed(m) < 0 || take_names(m) < 0 || empty_tables(m) < 0 ||
         number_part(pack, "everywhere", (long)m->context_count - 1, &m->everywhere) < 0 ||
@@ -1615,7 +1644,7 @@ static PyObject *Matcher_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
     {                                                                                                                           \
         &(m)->words, &(m)->slots, &(m)->entries, &(m)->fused, &(m)->edges, &(m)->split_word, &(m)->py_classes,                  \
             &(m)->py_contexts, &(m)->py_rules, &(m)->py_phrases, &(m)->n_words, &(m)->n_kinds, &(m)->n_starts, &(m)->n_ends,    \
-            &(m)->n_clauses, &(m)->n_question, &(m)->n_end, &(m)->n_node                                                        \
+            &(m)->n_clauses, &(m)->n_question, &(m)->n_end, &(m)->n_node, &(m)->n_first                                                        \
     }
 
 static int Matcher_traverse(PyObject *self, visitproc visit, void *arg) {

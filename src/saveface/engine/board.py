@@ -95,7 +95,7 @@ class Board:
                     place += 1
             if len(words) in commas or len(sentence.words) in commas:
                 self.commas |= 1 << place
-            self._symbols(words, words_of, edges, first, sentence)
+            self._symbols(words, words_of, edges, first)
             words_at += words
             words_at.append("")
             self.words |= (1 << place) - (1 << first)
@@ -116,7 +116,7 @@ class Board:
             for mask in self.long.get(clause_break, {}).values():
                 self.breaks |= mask
 
-    def _symbols(self, words: list[str], words_of: dict[str, Any], edges: frozenset[str], first: int, sentence: Sentence) -> None:
+    def _symbols(self, words: list[str], words_of: dict[str, Any], edges: frozenset[str], first: int) -> None:
         where, long = self.where, self.long
         count = len(words)
         for at, word in enumerate(words):
@@ -128,8 +128,8 @@ class Board:
             for symbol in symbols:
                 where[symbol] = where.get(symbol, 0) | bit
             if left or right:
-                free_left = not (at and words[at - 1] + word in edges and sentence.ends[at - 1] == sentence.starts[at])
-                free_right = not (at + 1 < count and word + words[at + 1] in edges and sentence.ends[at] == sentence.starts[at + 1])
+                free_left = not (at and words[at - 1] + word in edges and self.end[first + at - 1] == self.begin[first + at])
+                free_right = not (at + 1 < count and word + words[at + 1] in edges and self.end[first + at] == self.begin[first + at + 1])
                 for symbol in left:
                     if free_left and (symbol not in right or free_right):
                         where[symbol] = where.get(symbol, 0) | bit

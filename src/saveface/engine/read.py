@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from ..text.lexer import Sentence
 
 try:
-    from ._fast import Matcher
+    from . import _fast
 except ImportError:  # no compiler where saveface was installed
-    Matcher = None
+    built = False
+else:
+    built = True
 
 
 class Reader:
@@ -34,7 +36,7 @@ class Reader:
 
             self._weigher = Weigher(pack)
             self._asked = b"\1" * len(wanted)  # a rule's phrases speak for and against the others too
-        self._fast = None if Matcher is None or os.environ.get("SAVEFACE_PURE") == "1" else Matcher(pack)
+        self._fast = _fast.Matcher(pack) if built and os.environ.get("SAVEFACE_PURE") != "1" else None
 
     def read(self, sentences: Sequence[Sentence]) -> tuple[list[Match], Board | None]:
         """The wanted matches, and the board where they stand; where there are none it may be left out."""

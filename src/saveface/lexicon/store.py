@@ -6,13 +6,12 @@ import gc
 import marshal
 import os
 import sys
+from _blake2 import blake2b
 from functools import cache
 from zlib import crc32
 
-from _blake2 import blake2b
-
 from ..model import SavefaceError
-from .words import Words, pack
+from .words import Pairs, Words, pack, pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,13 +108,17 @@ class Tables(dict[str, "Any"]):
 
     def __missing__(self, key: str) -> Any:
         part = self._parts[key]
-        value = self[key] = Words(part) if isinstance(part, dict) else unmarshal(part)
+        value: Any = Words(part) if key == "words" else unmarshal(part)
+        if key == "edges":
+            value = Pairs(value)
+        self[key] = value
         return value
 
 
 def dump(value: dict[str, Any], stamp: bytes = b"", content: bytes = b"") -> bytes:
     """Tables as bytes with a header that says of what they were made and whether they are whole."""
-    parts = {key: pack(part) if key == "words" else marshal.dumps(part) for key, part in value.items()}
+    short = {"words": pack, "edges": lambda edges: marshal.dumps(pairs(edges))}
+    parts = {key: short.get(key, marshal.dumps)(part) for key, part in value.items()}
     return _sealed(stamp, content, marshal.dumps(parts))
 
 
