@@ -58,7 +58,7 @@ def test_json_is_a_list_also_when_clean() -> None:
 
 def test_concise_is_a_line_a_finding(drafts: Path) -> None:
     out = run("check", str(drafts / "a.txt"), "--format", "concise").stdout.decode().splitlines()
-    assert out[0].startswith(f"{drafts / 'a.txt'}:1:1: error pseudo-apology/feelings ")
+    assert out[0].startswith(f"{drafts / 'a.txt'}:1:5: error pseudo-apology/feelings ")
 
 
 def test_select_ignore_and_levels(drafts: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_byte_order_mark_is_honoured(tmp_path: Path, encoding: str) -> None:
     path.write_bytes(BAD.encode(encoding))
     done = run("check", str(path), "--format", "json")
     (finding, *_) = json.loads(done.stdout)
-    assert finding["column"] == 1
+    assert finding["column"] == 5
 
 
 def test_unreadable_things_are_one_line_each_and_the_rest_is_checked(drafts: Path) -> None:
@@ -126,7 +126,7 @@ def test_little_or_nothing_is_clean(data: bytes) -> None:
 
 def test_nul_bytes_do_not_hide_a_finding() -> None:
     done = run("check", "-", "--format", "json", stdin=b"\x00Hi.\x00 I'm sorry you feel that way.")
-    assert json.loads(done.stdout)[0]["quote"].startswith("I'm sorry")
+    assert json.loads(done.stdout)[0]["quote"].startswith("sorry you feel")
 
 
 def test_colour_only_on_a_terminal(drafts: Path) -> None:

@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "Check drafts: files, folders, or - for standard input.",
     "rules": "List the catalogue, with a coverage table by language.",
     "explain": "Show a rule: what it finds, why, examples, better words.",
+    "accuracy": "Measure recall and precision on labelled replies.",
     "lexicon": "Check lexicons: every mistake with file, line and remedy.",
 }
 

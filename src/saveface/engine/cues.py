@@ -11,12 +11,16 @@ _REACH = 3
 _HAN_RUN = 4
 """Characters of the longest Chinese cue."""
 
+_BLANK = "[]"
+"""Stands for a placeholder, a quotation, a link."""
+
 Cue = tuple[str, int, int]
 """A cue's name, and the words of the sentence that make it: first, and the one after the last."""
 
 
 def cues(words: Sequence[str], chinese: bool, question: bool, matched: Iterable[str]) -> Iterator[Cue]:
     """The cues of one sentence. ``matched`` names the rules whose phrases matched in it."""
+    words = [word or _BLANK for word in words]
     count = len(words)
     if chinese:
         for first in range(count):

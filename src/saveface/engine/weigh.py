@@ -39,7 +39,9 @@ class Weigher:
         out: list[Match] = []
         for number, (first, last) in enumerate(board.sentences):
             own = by_sentence.get(number, [])
-            found = list(cues(board.words_at[first:last], self.chinese, board.spans[number].question, sorted({self.rules[m.rule] for m in own})))
+            found = list(
+                cues(board.words_at[first:last], self.chinese, board.spans[number].question, sorted({self.rules[m.rule] for m in own}))
+            )
             score = self.score(found)
             base = len(self.rules)
             convicted = set()

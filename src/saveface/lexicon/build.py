@@ -46,7 +46,9 @@ def read_weights(path: Path, rules: list[str]) -> dict[str, Any] | None:
         try:
             pairs = [(columns[name], int(value)) for name, _, value in (cell.rpartition("=") for cell in cells) if name in columns]
         except ValueError:
-            raise SavefaceError(f"{path}:{number}: not 'cue', then 'rule=weight' between tabs; make the file anew with saveface.lexicon.train") from None
+            raise SavefaceError(
+                f"{path}:{number}: not 'cue', then 'rule=weight' between tabs; make the file anew with saveface.lexicon.train"
+            ) from None
         if cue:
             weights[cue] = tuple(value for pair in pairs for value in pair)
         else:

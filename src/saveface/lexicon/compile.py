@@ -132,6 +132,7 @@ class Compiler:
                 return None
 
     def class_lexical(self, name: str, filters: tuple[str, ...]) -> WordSequences | None:
+        """All token sequences of a class; None where one of its entries has gaps, marks or too many forms."""
         key = (name, filters)
         if key not in self._lexical:
             self._lexical[key] = None
@@ -140,6 +141,7 @@ class Compiler:
         return self._lexical[key]
 
     def class_parts(self, name: str, filters: tuple[str, ...]) -> list[tuple[Phrase, WordSequences | None]]:
+        """The entries of a class, each with its token sequences or None."""
         if name not in self.source.classes:
             raise self.error(f"unknown class ${name}; {nearest(name, self.source.classes)}")
         if name in self._open:
@@ -156,6 +158,7 @@ class Compiler:
     # --- programs ------------------------------------------------------------------------------
 
     def error(self, message: str) -> Exception:
+        """The user's mistake at the place being compiled."""
         assert self.place is not None
         return self.place.error(message)
 
@@ -201,6 +204,7 @@ class Compiler:
                 raise AssertionError(node)
 
     def class_program(self, name: str, filters: tuple[str, ...]) -> int:
+        """The number of a class's alternatives in ``class_programs``, compiled at its first use."""
         key = (name, filters)
         if key not in self.class_index:
             plain: set[tuple[str, ...]] = set()
@@ -251,6 +255,7 @@ class Compiler:
         return out
 
     def rarest(self, needed: Sequence[frozenset[int]]) -> int:
+        """The rarest symbol that must be there by itself; -1 where each part has several."""
         single = [n for n in needed if len(n) == 1]
         return next(iter(min(single, key=self.commonness))) if single else -1
 
@@ -259,6 +264,7 @@ class Compiler:
         return sum(self.symbol_commonness(s) for s in symbols)
 
     def symbol_commonness(self, symbol: int) -> float:
+        """How often a symbol's first words stand in the examples, long sequences counting less."""
         if symbol < len(KIND_SYMBOLS):
             return 5000.0
         words = self.words_of[symbol]
@@ -266,6 +272,7 @@ class Compiler:
 
     @property
     def words_of(self) -> dict[int, WordSequences]:
+        """Symbol → its token sequences."""
         if len(self._words_of) != len(self.symbols):
             self._words_of = {number: key[0] for key, number in self.symbols.items()}
         return self._words_of
@@ -275,6 +282,7 @@ class Compiler:
     # --- conditions and phrases ----------------------------------------------------------------
 
     def condition(self, item: Condition) -> tuple[Any, ...]:
+        """One item of unless or needs: (scope, program) pairs, or (-1, number of a context)."""
         self.place = item.place
         if item.name is not None:
             if item.name not in self.source.contexts:
@@ -286,9 +294,11 @@ class Compiler:
         return tuple(groups)
 
     def conditions(self, items: Iterable[Condition]) -> tuple[tuple[Any, ...], ...]:
+        """All items of an unless or needs."""
         return tuple(self.condition(i) for i in items)
 
     def phrase(self, phrase: Phrase, edges: bool = False) -> Program:
+        """The program of a phrase; ``edges``: Chinese single characters at its edges are guarded."""
         self.place = phrase.place
         return self.program(phrase.node, edges, edges)
 
@@ -340,13 +350,16 @@ class Compiler:
         }
 
     def needed_of(self, phrase: dict[str, Any]) -> list[frozenset[int]]:
+        """What must be on the board for a phrase to match: for each part the symbols, one of which is enough."""
         return [n for program in phrase["programs"] for n in self.required(program)]
 
     def rule(self, rule: Rule) -> tuple[Any, ...]:
+        """A rule's row: id, title, reason, suggestions, unless, needs."""
         insteads = tuple((i.text, i.at) for i in rule.instead)
         return (rule.id, rule.title, rule.why, insteads, self.conditions(rule.unless), self.conditions(rule.needs))
 
     def patterns(self, rule: Rule, number: int) -> list[dict[str, Any]]:
+        """The compiled phrases of a rule, before they are flattened to tuples."""
         out = []
         for pattern in rule.patterns:
             programs = [self.phrase(pattern.say, edges=True)] if pattern.say else [self.phrase(p, edges=True) for p in pattern.together]
@@ -368,6 +381,7 @@ class Compiler:
         return out
 
     def refuse_context_cycles(self) -> None:
+        """A context may name another, but only one that names none."""
         for name, items in self.source.contexts.items():
             for item in items:
                 if item.name is not None and any(i.name for i in self.source.contexts.get(item.name, [])):

@@ -157,8 +157,10 @@ class _Parser:
                 item = Opt(item)
             items.append(item)
         for left, right in pairwise(items):
-            if {type(left), type(right)} == {Gap, Mark} and any(isinstance(i, Gap) and i.in_clause for i in (left, right)) and any(
-                isinstance(i, Mark) and i.kind in ("<c>", "</c>", ",") for i in (left, right)
+            if (
+                {type(left), type(right)} == {Gap, Mark}
+                and any(isinstance(i, Gap) and i.in_clause for i in (left, right))
+                and any(isinstance(i, Mark) and i.kind in ("<c>", "</c>", ",") for i in (left, right))
             ):
                 raise NotationError(f"'..' beside a clause mark in {self.text!r} never matches, as it stops there; write '...'")
         if not items:

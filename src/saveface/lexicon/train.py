@@ -1,8 +1,9 @@
 """Learn the weights of cues from labelled replies: a step of development, whose library no user needs.
 
-``python -m saveface.lexicon.train LANGUAGE [PRECISION]`` reads ``tests/corpus/<language>`` and writes
-``lexicons/<language>/weights.tsv``. Only batches on which no phrase was tuned are read: on the others the phrases
-look better than they are, and would be trusted too much.
+``python -m saveface.lexicon.train LANGUAGE PRECISION [FILE...]`` reads ``tests/corpus/<language>``, the lexicon's own
+examples and, if named, files of replies on which phrases were tuned; it writes ``lexicons/<language>/weights.tsv``. The
+two thresholds, for matched phrases and for sentences in which none matched, are those of the highest recall at that
+precision in cross-validation over ``tests/corpus``.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from ..accuracy import Labelled, read
+from ..accuracy import Label, Labelled, read
 from ..engine.board import Board
 from ..engine.cues import cues
 from ..engine.judge import Judge
@@ -27,12 +28,15 @@ from ..text.lexer import sentences
 from ..text.mask import mask
 from .build import read as read_sources
 from .compile import Compiler
-from .source import read_catalogue
+from .source import Source, read_catalogue
 
 TUNED_ON = frozenset({"1"})
-"""Batches that authors have read to widen the phrases."""
+"""Batches that authors of phrases have read."""
+_TUNED = 0.3
+"""How much an example of the lexicon, or a reply on which phrases were tuned, counts beside a fresh one: its phrases fit it too well."""
 _LEAST = 2
 """A cue of fewer sentences teaches nothing."""
+_ROUNDS = 4
 _SMALL = 0.03
 """Weights below this are left out."""
 _FOLDS = 8
@@ -43,30 +47,41 @@ _STRENGTH = 3.0
 class Examples:
     """Sentences as sparse rows of cues, with their labels a column (rules, then families)."""
 
-    def __init__(self, replies: Sequence[Labelled], pack: dict[str, Any]) -> None:
+    def __init__(self, replies: Sequence[tuple[Labelled, float]], pack: dict[str, Any]) -> None:
         self.rules = [row[0] for row in pack["rules"]]
         self.families = list(dict.fromkeys(rule.partition("/")[0] for rule in self.rules))
         self.columns = [*self.rules, *self.families]
         rows: list[set[str]] = []
-        labels, open_, groups = [], [], []
-        for number, reply in enumerate(replies):
+        labels, open_, groups, weights = [], [], [], []
+        for number, (reply, weight) in enumerate(replies):
             for found, gold, maybe in _sentences(reply, pack):
                 rows.append(found)
                 labels.append([any(g == c or g.startswith(c + "/") for g in gold) for c in self.columns])
                 open_.append([any(g == c or g.startswith(c + "/") for g in maybe) for c in self.columns])
                 groups.append(number)
+                weights.append(weight)
         counts = Counter(cue for row in rows for cue in row)
         self.names = sorted(cue for cue, n in counts.items() if n >= _LEAST)
-        index = {name: n for n, name in enumerate(self.names)}
-        ends, columns = [0], []
-        for row in rows:
-            columns += sorted(index[cue] for cue in row if cue in index)
-            ends.append(len(columns))
-        ones = np.ones(len(columns), dtype=np.float64)
-        self.matrix = csr_matrix((ones, np.array(columns, dtype=np.int32), np.array(ends, dtype=np.int32)), shape=(len(rows), len(index)))
+        self.matrix = _sparse(rows, {name: n for n, name in enumerate(self.names)})
         self.labels = np.array(labels)
         self.open = np.array(open_) & ~self.labels
         self.groups = np.array(groups)
+        self.weights = np.array(weights)
+        self.matched = np.array([[f"${family}" in row for family in self.families] for row in rows])
+
+    @property
+    def own(self) -> Any:
+        """The sentences of labelled replies, examples of the lexicon left out."""
+        return self.weights == 1.0
+
+
+def _sparse(rows: Sequence[set[str]], index: dict[str, int]) -> Any:
+    ends, columns = [0], []
+    for row in rows:
+        columns += sorted(index[cue] for cue in row if cue in index)
+        ends.append(len(columns))
+    ones = np.ones(len(columns), dtype=np.float64)
+    return csr_matrix((ones, np.array(columns, dtype=np.int32), np.array(ends, dtype=np.int32)), shape=(len(rows), len(index)))
 
 
 def _sentences(reply: Labelled, pack: dict[str, Any]) -> list[tuple[set[str], set[str], set[str]]]:
@@ -81,45 +96,80 @@ def _sentences(reply: Labelled, pack: dict[str, Any]) -> list[tuple[set[str], se
     out = []
     for number, (first, last) in enumerate(board.sentences):
         start, end = board.begin[first], parsed[number].end
-        found = {name for name, _, _ in cues(board.words_at[first:last], pack["language"] == "zh", parsed[number].question, sorted(matched.get(number, ())))}
+        found = {
+            name
+            for name, _, _ in cues(
+                board.words_at[first:last], pack["language"] == "zh", parsed[number].question, sorted(matched.get(number, ()))
+            )
+        }
         here = [{label.rule for label in labels if label.start < end and start < label.end} for labels in (reply.findings, reply.maybe)]
         out.append((found, here[0], here[1]))
     return out
 
 
-def _fit(matrix: Any, labels: Any) -> tuple[Any, float]:
-    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=300).fit(matrix, labels)
+def _fit(examples: Examples, column: int, rows: Any) -> tuple[Any, float]:
+    model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=300)
+    model.fit(examples.matrix[rows], examples.labels[rows, column], sample_weight=examples.weights[rows])
     return model.coef_[0], float(model.intercept_[0])
 
 
-def threshold(examples: Examples, precision: float) -> tuple[float, float]:
-    """The score from which findings are right in ``precision`` of the cases, by cross-validation; and the recall there."""
+def cross_validated(examples: Examples) -> Any:
+    """Scores of every sentence, a column a family, by models that have not seen its reply."""
     base = len(examples.rules)
     scores = np.zeros((len(examples.groups), len(examples.families)))
     for train, test in GroupKFold(_FOLDS).split(examples.matrix, groups=examples.groups):
         for n in range(len(examples.families)):
-            weights, bias = _fit(examples.matrix[train], examples.labels[train, base + n])
+            weights, bias = _fit(examples, base + n, train)
             scores[test, n] = examples.matrix[test] @ weights + bias
-    counted = ~examples.open[:, base:]
-    flat, truth = scores[counted], examples.labels[:, base:][counted]
-    order = np.argsort(-flat)
-    right = np.cumsum(truth[order])
-    enough = np.nonzero(right / np.arange(1, len(order) + 1) >= precision)[0]
-    last = enough[-1]
-    return float(flat[order][last]), float(right[last] / truth.sum())
+    return scores
 
 
-def learn(examples: Examples, at: float) -> tuple[list[int], dict[str, dict[int, int]]]:
-    """Bias a column and weights a cue, in thousandths; families convict from zero on (``at`` is taken off their bias)."""
+class Thresholds(NamedTuple):
+    """From which score a matched phrase is kept, and a sentence without one convicted; what that gives."""
+
+    keep: float
+    add: float
+    recall: float
+    precision: float
+
+
+def thresholds(examples: Examples, scores: Any, precision: float) -> Thresholds:
+    """The pair with the highest recall whose findings are right in ``precision`` of the cases."""
+    own = examples.own
+    base = len(examples.rules)
+    score, matched = scores[own], examples.matched[own]
+    truth, open_ = examples.labels[own][:, base:], examples.open[own][:, base:]
+    best = Thresholds(0.0, 0.0, -1.0, 0.0)
+    grid = np.arange(-4.0, 3.01, 0.1)
+    for keep in grid:
+        for add in grid[grid >= keep]:
+            said = (matched & (score >= keep)) | (score >= add)
+            right = (said & truth).sum()
+            reached = right / max(1, (said & ~open_).sum())
+            recall = right / truth.sum()
+            if reached >= precision and recall > best.recall:
+                best = Thresholds(float(keep), float(add), float(recall), float(reached))
+    return best
+
+
+def learn(examples: Examples, at: Thresholds) -> tuple[list[int], dict[str, dict[int, int]]]:
+    """Bias a column and weights a cue, in thousandths; a family convicts from zero on.
+
+    ``at.add`` is taken off the bias of a family, and the difference of the thresholds goes to the cue that a phrase matched.
+    """
+    everything = np.arange(len(examples.groups))
     bias: list[int] = []
     table: dict[str, dict[int, int]] = {}
-    for column in range(len(examples.columns)):
-        weights, start = _fit(examples.matrix, examples.labels[:, column])
-        bias.append(round(1000 * (start - (at if column >= len(examples.rules) else 0.0))))
+    for column, name in enumerate(examples.columns):
+        weights, start = _fit(examples, column, everything)
+        family = column >= len(examples.rules)
+        bias.append(round(1000 * (start - (at.add if family else 0.0))))
         # A rule's weights only choose among the rules of a convicted family: the light ones do not change that.
-        small = _SMALL if column >= len(examples.rules) else 8 * _SMALL
-        for n in np.nonzero(np.abs(weights) >= small)[0]:
+        for n in np.nonzero(np.abs(weights) >= (_SMALL if family else 8 * _SMALL))[0]:
             table.setdefault(examples.names[n], {})[column] = round(1000 * weights[n])
+        if family:
+            matched = table.setdefault(f"${name}", {})
+            matched[column] = matched.get(column, 0) + round(1000 * (at.add - at.keep))
     return bias, table
 
 
@@ -131,18 +181,52 @@ def write(path: Path, examples: Examples, bias: list[int], table: dict[str, dict
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
+def hold_promises(examples: Examples, at: Thresholds, promised: Any) -> None:
+    """Weigh those flag examples heavier whose family would not convict them: what the lexicon shows as a fault is one.
+
+    ``promised``: rows of matched sentences of flag examples. A few rounds are enough; each makes the unkept ones five times heavier.
+    """
+    base = len(examples.rules)
+    for _ in range(_ROUNDS):
+        unkept = np.zeros(len(examples.groups), dtype=bool)
+        for n in range(len(examples.families)):
+            weights, bias = _fit(examples, base + n, np.arange(len(examples.groups)))
+            score = examples.matrix @ weights + bias
+            unkept |= promised & examples.matched[:, n] & examples.labels[:, base + n] & (score < at.keep)
+        if not unkept.any():
+            return
+        examples.weights[unkept] *= 5
+
+
+def examples_of(source: Source) -> list[Labelled]:
+    """The lexicon's own flag and pass examples as labelled replies: the whole of a flag example is the span."""
+    out = []
+    for rule in source.rules.values():
+        out += [Labelled(source.language, "", text, (Label(rule.id, 0, len(text)),), ()) for text, _ in rule.flag]
+        out += [Labelled(source.language, "", text, (), ()) for text, _ in rule.passing]
+    return out
+
+
 def main(arguments: Sequence[str]) -> None:
     """Train one language and say what cross-validation gave."""
     language = arguments[0]
-    precision = float(arguments[1]) if len(arguments) > 1 else 0.9
+    precision = float(arguments[1])
     root = Path("lexicons")
-    pack = Compiler(read_sources(root)[language]).pack(list(read_catalogue(root)))
-    replies = [r for r in read(Path("tests/corpus") / language) if r.batch not in TUNED_ON]
+    source = read_sources(root)[language]
+    pack = Compiler(source).pack(list(read_catalogue(root)))
+    labelled = list(read(Path("tests/corpus") / language))
+    tuned = [*examples_of(source), *(r for name in arguments[2:] for r in read(Path(name)))]
+    replies = [(r, _TUNED if r.batch in TUNED_ON else 1.0) for r in labelled] + [(r, _TUNED) for r in tuned]
     examples = Examples(replies, pack)
-    at, recall = threshold(examples, precision)
+    at = thresholds(examples, cross_validated(examples), precision)
+    first = len(labelled)
+    hold_promises(examples, at, (examples.groups >= first) & (examples.groups < first + len(examples_of(source))))
     bias, table = learn(examples, at)
     write(root / language / "weights.tsv", examples, bias, table)
-    print(f"{language}: {len(replies)} replies, {len(examples.groups)} sentences, {len(table)} cues; at precision {precision} recall {recall:.3f} (cross-validated)")
+    print(
+        f"{language}: {len(replies)} replies, {len(examples.groups)} sentences, {len(table)} cues; "
+        f"cross-validated recall {at.recall:.3f} at precision {at.precision:.3f} (keep {at.keep:.1f}, add {at.add:.1f})"
+    )
 
 
 if __name__ == "__main__":
