@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from .engine.board import Board
-from .engine.judge import Judge, Match, one_a_rule
+from .engine.judge import one_a_rule
+from .engine.read import Reader
 from .engine.suggest import in_script, suggest
-from .engine.weigh import Weigher
 from .lexicon import store
 from .model import INTERFACES, LANGUAGES, SEVERITIES, Finding, SavefaceError
 from .text.fold import fold
 from .text.lexer import Sentence, sentences
 from .text.mask import mask
 from .text.script import chinese_interface, has_han
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .engine.board import Board
+    from .engine.judge import Match
 
 WINDOW = 4000
 """Tokens read as one reply at the most; a longer text is read in windows of whole sentences."""
@@ -46,7 +51,7 @@ class Linter:
         if ui_language is not None and ui_language not in INTERFACES:
             raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
         self.ui_language = ui_language
-        self._wanted: dict[str, list[bool]] = {}
+        self._readers: dict[str, Reader] = {}
 
     def check(self, text: str, language: str | None = None) -> list[Finding]:
         """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given."""
@@ -65,21 +70,15 @@ class Linter:
         return found
 
     def _check_window(self, text: str, language: str, window: Sequence[Sentence]) -> list[Finding]:
-        pack = store.load(language)
-        board = Board(pack, window)
-        matches = Judge(pack, board).matches(lambda _: True)
-        if pack["learned"]:
-            matches = Weigher(pack).weigh(matches, board)
-        wanted = self._filter(language, pack)
-        matches = one_a_rule([m for m in matches if wanted(m.rule)], pack)
-        kept = self._most_severe(matches, pack)
-        return [self._finding(match, text, language, board, pack) for match in kept]
-
-    def _filter(self, language: str, pack: dict[str, Any]) -> Callable[[int], bool]:
-        wanted = self._wanted.get(language)
-        if wanted is None:
-            wanted = self._wanted[language] = [self._is_wanted(row[0]) for row in pack["rules"]]
-        return wanted.__getitem__
+        reader = self._readers.get(language)
+        if reader is None:
+            pack = store.load(language)
+            reader = self._readers[language] = Reader(pack, bytes(self._is_wanted(row[0]) for row in pack["rules"]))
+        matches, board = reader.read(window)
+        if board is None or not matches:
+            return []
+        kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
+        return [self._finding(match, text, language, board, reader.pack) for match in kept]
 
     def _is_wanted(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}

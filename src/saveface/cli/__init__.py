@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 
 import click
 
 from .. import __version__
-from ..model import SavefaceError
 
 COMMANDS = {
     "check": "Check drafts: files, folders, or - for standard input.",
@@ -41,24 +39,3 @@ class _Lazy(click.Group):
 @click.version_option(__version__, "--version", message="saveface %(version)s")
 def group() -> None:
     """Saveface finds what loses a customer in a reply, says why, and offers better words."""
-
-
-def main() -> None:
-    """Entry point: the user's mistakes end as one line and exit code 2."""
-    _utf8_streams()
-    try:
-        group(prog_name="saveface")
-    except SavefaceError as error:
-        click.echo(f"saveface: {error}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-
-
-def _utf8_streams() -> None:
-    """UTF-8 whatever the console's code page; a lone surrogate is shown escaped."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")

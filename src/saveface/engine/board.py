@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ..text.contractions import split_word
 from ..text.lexer import NUMBER, OPAQUE_TOKEN, QUOTE_TOKEN, SLOT_TOKEN, TIME, Sentence
 from .program import KIND_SYMBOLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _OF_KIND = {
     NUMBER: KIND_SYMBOLS["<num>"],
@@ -92,7 +95,7 @@ class Board:
                     place += 1
             if len(words) in commas or len(sentence.words) in commas:
                 self.commas |= 1 << place
-            self._symbols(words, words_of, edges, first, sentence)
+            self._symbols(words, words_of, edges, first)
             words_at += words
             words_at.append("")
             self.words |= (1 << place) - (1 << first)
@@ -113,7 +116,7 @@ class Board:
             for mask in self.long.get(clause_break, {}).values():
                 self.breaks |= mask
 
-    def _symbols(self, words: list[str], words_of: dict[str, Any], edges: frozenset[str], first: int, sentence: Sentence) -> None:
+    def _symbols(self, words: list[str], words_of: dict[str, Any], edges: frozenset[str], first: int) -> None:
         where, long = self.where, self.long
         count = len(words)
         for at, word in enumerate(words):
@@ -125,8 +128,8 @@ class Board:
             for symbol in symbols:
                 where[symbol] = where.get(symbol, 0) | bit
             if left or right:
-                free_left = not (at and words[at - 1] + word in edges and sentence.ends[at - 1] == sentence.starts[at])
-                free_right = not (at + 1 < count and word + words[at + 1] in edges and sentence.ends[at] == sentence.starts[at + 1])
+                free_left = not (at and words[at - 1] + word in edges and self.end[first + at - 1] == self.begin[first + at])
+                free_right = not (at + 1 < count and word + words[at + 1] in edges and self.end[first + at] == self.begin[first + at + 1])
                 for symbol in left:
                     if free_left and (symbol not in right or free_right):
                         where[symbol] = where.get(symbol, 0) | bit
@@ -145,6 +148,10 @@ class Board:
                     lengths[ahead - at] = lengths.get(ahead - at, 0) | bit
                 rest = node[1]
 
+    def alone(self, place: int) -> tuple[Board, int]:
+        """A board on which the sentence of ``place`` has its symbols, and which place of this one is that board's first."""
+        return self, 0
+
     def clauses(self, start: int, end: int) -> tuple[int, int]:
         """First place and end of the clauses that the places ``start:end`` touch."""
         first, last = self.sentences[self.sentence_of[start]]
@@ -154,3 +161,34 @@ class Board:
         while end < last and not breaks >> end & 1:
             end += 1
         return start, end
+
+
+class Laid(Board):
+    """A board that the C matcher has laid out: where every word stands, but no symbols."""
+
+    __slots__ = ("_pack",)
+
+    def __init__(
+        self,
+        pack: dict[str, Any],
+        spans: Sequence[Sentence],
+        begin: list[int],
+        end: list[int],
+        words_at: list[str],
+        sentence_of: list[int],
+        sentences: list[tuple[int, int]],
+        breaks: bytes,
+    ) -> None:
+        self._pack = pack
+        self.spans = spans
+        self.begin = begin
+        self.end = end
+        self.words_at = words_at
+        self.sentence_of = sentence_of
+        self.sentences = sentences
+        self.breaks = int.from_bytes(breaks, "little")
+
+    def alone(self, place: int) -> tuple[Board, int]:
+        """Symbols come from their own sentence only, so one sentence is laid for them."""
+        number = self.sentence_of[place]
+        return Board(self._pack, [self.spans[number]]), self.sentences[number][0]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from .board import Board
 from .match import Classes, candidates, run, spans, together
 from .program import SCOPE_CODES, Program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _OVERLAP, _CLAUSE, _SENTENCE, _BEFORE, _AFTER, _PREVIOUS, _NEXT, _NEAR, _REST, _REPLY = range(len(SCOPE_CODES))
 
@@ -17,14 +20,16 @@ LEARNED = -1
 """The phrase number of a match that the learned weights alone convicted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(namedtuple("Match", ("phrase", "rule", "start", "end"))):
     """A phrase that stands in the text and that no context cancels; ``start`` and ``end`` are places."""
 
-    phrase: int
-    rule: int
-    start: int
-    end: int
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        phrase: int
+        rule: int
+        start: int
+        end: int
 
 
 def _range(first: int, last: int) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from .board import Board
 from .program import ALT, CAP, CLS, GAP, GAP_IN_CLAUSE, MARK, NOT, NOT_BEHIND, OPT, SYM, Program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 Classes = tuple[tuple[tuple[int, Program], ...], ...]
 

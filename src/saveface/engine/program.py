@@ -7,9 +7,11 @@ so one pass tries every beginning at once.
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-Op = tuple[int, Any]
+Op = tuple[int, "Any"]
 Program = tuple[Op, ...]
 
 SYM, ALT, CLS, OPT, GAP, GAP_IN_CLAUSE, NOT, NOT_BEHIND, MARK, CAP = range(10)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from ..model import Suggestion
 from .board import Board
 from .judge import LEARNED, Match, own_insteads
 from .match import captured
 
-_SLOT = re.compile(r"\{([a-z_]+)(?:\|([^{}]*))?\}")
-_BLANK = re.compile(r"\[[^\[\]]+\]")
-_KEEP_CAPITAL = re.compile(r"I\b|[A-Z]{2}|[А-ЯЁ]{2}")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Compiled at first use: most texts need none.
+_SLOT = r"\{([a-z_]+)(?:\|([^{}]*))?\}"
+_BLANK = r"\[[^\[\]]+\]"
 _STOPS = ".!?…。！？"
 
 
@@ -39,7 +42,7 @@ def suggest(match: Match, text: str, board: Board, pack: dict[str, Any], say: Ca
         words = _fill(say(template), kept)
         if words is None:
             continue
-        blanks = bool(_BLANK.search(words))
+        blanks = "[" in words and re.search(_BLANK, words) is not None
         if at == "none":
             out.append(Suggestion(words, blanks=blanks))
             continue
@@ -50,12 +53,15 @@ def suggest(match: Match, text: str, board: Board, pack: dict[str, Any], say: Ca
 
 def _captures(match: Match, text: str, board: Board, pack: dict[str, Any]) -> dict[str, str]:
     program = pack["phrases"][match.phrase][1][0]
-    spans = captured(program, match.start, match.end, board, pack["classes"])
-    return {name: text[board.begin[a] : board.end[b - 1]] for name, (a, b) in spans.items() if b > a}
+    alone, first = board.alone(match.start)
+    spans = captured(program, match.start - first, match.end - first, alone, pack["classes"])
+    return {name: text[alone.begin[a] : alone.end[b - 1]] for name, (a, b) in spans.items() if b > a}
 
 
 def _fill(template: str, kept: dict[str, str]) -> str | None:
     """The template with its slots filled; None where a slot has neither a catch nor a fallback."""
+    if "{" not in template:
+        return template
     missing = False
 
     def value(slot: re.Match[str]) -> str:
@@ -66,7 +72,7 @@ def _fill(template: str, kept: dict[str, str]) -> str | None:
         missing = missing or fallback is None
         return fallback or ""
 
-    filled = _SLOT.sub(value, template)
+    filled = re.sub(_SLOT, value, template)
     return None if missing else filled
 
 
@@ -87,13 +93,21 @@ def _fit(words: str, start: int, end: int, text: str, board: Board, match: Match
     first, last = board.sentences[board.sentence_of[match.start]]
     opens, closes = start == board.begin[first], end == board.end[last]
     lower = not opens or (text[start].islower() and not any(c.isupper() for c in text))
-    if lower and not _KEEP_CAPITAL.match(words):
+    if lower and not _keeps_capital(words):
         words = words[0].lower() + words[1:]
     if not closes:
         words = words.rstrip(_STOPS)
     return words
 
 
+def _keeps_capital(words: str) -> bool:
+    """English I, and abbreviations, which begin with two capitals."""
+    first, second = words[:1], words[1:2]
+    if first == "I" and not (second.isalnum() or second == "_"):
+        return True
+    return all("A" <= c <= "Z" for c in (first, second)) or all("А" <= c <= "Я" or c == "Ё" for c in (first, second))
+
+
 def fill_for_test(template: str) -> list[str]:
     """The template as it reads with its fallbacks, or with a neutral word where a slot has none."""
-    return [_SLOT.sub(lambda slot: slot.group(2) or "…", template)]
+    return [re.sub(_SLOT, lambda slot: slot.group(2) or "…", template)]

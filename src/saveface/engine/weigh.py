@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .board import Board
 from .cues import cues
 from .judge import LEARNED, Match
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _SHARE = 0.25
 """A cue belongs to the span that is shown when it weighs at least this share of the heaviest one."""

@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import marshal
 import os
 import sys
-import tempfile
+from _blake2 import blake2b
 from functools import cache
-from pathlib import Path
-from typing import Any
+from zlib import crc32
 
 from ..model import SavefaceError
+from .words import Pairs, Words, pack, pairs
 
-FORMAT = 1
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+# hashlib, pathlib and tempfile stay out of this module: importing them takes longer than a draft does.
+
+FORMAT = 2
 _MAGIC = b"saveface\n"
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _DIGEST = 20
+_CHECK = 4
 
 
 def lexicon_folder() -> Path | None:
     """The YAML lexicons of a checkout; None in an installed wheel."""
-    folder = _PACKAGE.parent.parent / "lexicons"
-    return folder if (folder / "catalogue.yaml").is_file() else None
+    folder = _checkout()
+    if folder is None:
+        return None
+    from pathlib import Path
+
+    return Path(folder)
 
 
-def _compiled_in_wheel() -> Path:
-    return _PACKAGE / "compiled"
+def _checkout() -> str | None:
+    folder = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), "lexicons")
+    return folder if os.path.isfile(os.path.join(folder, "catalogue.yaml")) else None
 
 
-def _cache_folder() -> Path:
+def _cache_folder() -> str:
     base = os.environ.get("SAVEFACE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    if base:
-        return Path(base) / "saveface"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "saveface"
-    return Path.home() / ".cache" / "saveface"
+    if not base and sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+    return os.path.join(base or os.path.join(os.path.expanduser("~"), ".cache"), "saveface")
 
 
 def tag() -> str:
@@ -43,117 +54,160 @@ def tag() -> str:
     return f"{sys.implementation.cache_tag}-{FORMAT}"
 
 
-def _sources(folder: Path) -> list[Path]:
-    compiler = [*(_PACKAGE / "lexicon").glob("*.py"), *(_PACKAGE / "text").glob("*.py"), _PACKAGE / "engine" / "program.py"]
-    return sorted(folder.rglob("*.yaml")) + sorted(folder.rglob("*.tsv")) + sorted(compiler)
-
-
-def _stamp(folder: Path) -> bytes:
-    """Changes whenever a source file is written: names, sizes and times."""
-    digest = hashlib.blake2b(digest_size=_DIGEST)
+def _sources(folder: str) -> list[str]:
+    """The files that compiled tables are made of and by."""
+    out = []
     for directory, folders, files in os.walk(folder):
         folders.sort()
-        for entry in sorted(files):
-            if entry.endswith((".yaml", ".tsv")):
-                stat = os.stat(os.path.join(directory, entry))
-                digest.update(f"{directory}/{entry}:{stat.st_size}:{stat.st_mtime_ns};".encode())
-    for path in ("lexicon", "text", "engine/program.py"):
-        for source in sorted((_PACKAGE / path).glob("*.py")) if "." not in path else [_PACKAGE / path]:
-            stat = source.stat()
-            digest.update(f"{source}:{stat.st_size}:{stat.st_mtime_ns};".encode())
+        out += [os.path.join(directory, name) for name in sorted(files) if name.endswith((".yaml", ".tsv"))]
+    for part in ("lexicon", "text"):
+        directory = os.path.join(_PACKAGE, part)
+        out += [os.path.join(directory, name) for name in sorted(os.listdir(directory)) if name.endswith(".py")]
+    return [*out, os.path.join(_PACKAGE, "engine", "program.py")]
+
+
+def _stamp(sources: list[str]) -> bytes:
+    """Changes whenever a source file is written: names, sizes and times."""
+    digest = blake2b(digest_size=_DIGEST)
+    for path in sources:
+        stat = os.stat(path)
+        digest.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns};".encode())
     return digest.digest()
 
 
-def _content(folder: Path) -> bytes:
+def _content(sources: list[str]) -> bytes:
     """Changes whenever a source file's bytes do."""
-    digest = hashlib.blake2b(digest_size=_DIGEST)
-    for path in _sources(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    digest = blake2b(digest_size=_DIGEST)
+    for path in sources:
+        digest.update(os.path.basename(path).encode() + b"\0" + _bytes(path) + b"\0")
     return digest.digest()
 
 
-def dump(value: Any, stamp: bytes = b"", content: bytes = b"") -> bytes:
-    """A value as bytes with a header that says of what it was made and whether it is whole."""
-    body = marshal.dumps(value)
-    head = stamp.ljust(_DIGEST, b"\0") + content.ljust(_DIGEST, b"\0")
-    return _MAGIC + head + hashlib.blake2b(head + body, digest_size=_DIGEST).digest() + body
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
-def _parse(data: bytes) -> tuple[bytes, bytes, bytes] | None:
+def unmarshal(data: bytes | memoryview) -> Any:
+    """A value without the collector at its heels, which would walk what there is again and again: twice as fast."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return marshal.loads(data)
+    finally:
+        if collects:
+            gc.enable()
+
+
+class Tables(dict[str, "Any"]):
+    """Compiled tables of which each part is unmarshalled when it is first asked for."""
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def __missing__(self, key: str) -> Any:
+        part = self._parts[key]
+        value: Any = Words(part) if key == "words" else unmarshal(part)
+        if key == "edges":
+            value = Pairs(value)
+        self[key] = value
+        return value
+
+
+def dump(value: dict[str, Any], stamp: bytes = b"", content: bytes = b"") -> bytes:
+    """Tables as bytes with a header that says of what they were made and whether they are whole."""
+    short = {"words": pack, "edges": lambda edges: marshal.dumps(pairs(edges))}
+    parts = {key: short.get(key, marshal.dumps)(part) for key, part in value.items()}
+    return _sealed(stamp, content, marshal.dumps(parts))
+
+
+def _sealed(stamp: bytes, content: bytes, tables: bytes | memoryview) -> bytes:
+    body = stamp.ljust(_DIGEST, b"\0") + content.ljust(_DIGEST, b"\0") + tables
+    return _MAGIC + crc32(body).to_bytes(_CHECK, "little") + body
+
+
+def _parse(data: bytes) -> tuple[bytes, bytes, memoryview] | None:
     """Stamp, content mark and body; None where the file is damaged or not ours."""
-    start = len(_MAGIC)
-    head, check = data[start : start + 2 * _DIGEST], data[start + 2 * _DIGEST : start + 3 * _DIGEST]
-    body = data[start + 3 * _DIGEST :]
-    if not data.startswith(_MAGIC) or hashlib.blake2b(head + body, digest_size=_DIGEST).digest() != check:
+    start = len(_MAGIC) + _CHECK
+    body = memoryview(data)[start:]
+    if not data.startswith(_MAGIC) or crc32(body) != int.from_bytes(data[len(_MAGIC) : start], "little"):
         return None
-    return head[:_DIGEST], head[_DIGEST:], body
+    return bytes(body[:_DIGEST]), bytes(body[_DIGEST : 2 * _DIGEST]), body[2 * _DIGEST :]
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: str, data: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    import tempfile
+
+    folder, name = os.path.split(path)
+    os.makedirs(folder, exist_ok=True)
+    handle, passing = tempfile.mkstemp(dir=folder, prefix=name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.replace(name, path)
+        os.replace(passing, path)
     except BaseException:
-        os.unlink(name)
+        os.unlink(passing)
         raise
 
 
 @cache
 def load(name: str) -> Any:
     """One compiled part: ``manual`` (catalogue, titles, examples) or a language's tables."""
-    folder = lexicon_folder()
-    if folder is None:
-        path = _compiled_in_wheel() / f"{name}.{tag()}.bin"
-        if not path.is_file():
-            return _rebuild_from_wheel(name)
-        parsed = _parse(path.read_bytes())
-        return marshal.loads(parsed[2]) if parsed else _rebuild_from_wheel(name)
-    return _load_of_checkout(folder, name)
-
-
-def _load_of_checkout(folder: Path, name: str) -> Any:
-    key = hashlib.blake2b(str(folder).encode(), digest_size=8).hexdigest()
-    path = _cache_folder() / key / f"{name}.{tag()}.bin"
-    stamp = _stamp(folder)
+    folder = _checkout()
+    if folder is not None:
+        return _load_of_checkout(folder, name)
     try:
-        parsed = _parse(path.read_bytes())
+        parsed = _parse(_bytes(os.path.join(_PACKAGE, "compiled", f"{name}.{tag()}.bin")))
+    except FileNotFoundError:
+        parsed = None
+    return Tables(unmarshal(parsed[2])) if parsed else _rebuild_from_wheel(name)
+
+
+def _load_of_checkout(folder: str, name: str) -> Any:
+    key = blake2b(folder.encode(errors="surrogateescape"), digest_size=8).hexdigest()
+    home = os.path.join(_cache_folder(), key)
+    path = os.path.join(home, f"{name}.{tag()}.bin")
+    sources = _sources(folder)
+    stamp = _stamp(sources)
+    try:
+        parsed = _parse(_bytes(path))
     except OSError:
         parsed = None
     if parsed is not None:
         if parsed[0] == stamp:
-            return marshal.loads(parsed[2])
-        content = _content(folder)
+            return Tables(unmarshal(parsed[2]))
+        content = _content(sources)
         if parsed[1] == content:
-            value = marshal.loads(parsed[2])
-            _keep(path, dump(value, stamp, content))
-            return value
+            values = unmarshal(parsed[2])
+            _keep(path, _sealed(stamp, content, parsed[2]))
+            return Tables(values)
     print("saveface: compiling the lexicons (once, until one changes) …", file=sys.stderr, flush=True)
+    from pathlib import Path
+
     from .build import build
 
-    values = build(folder)
-    content = _content(folder)
+    values = build(Path(folder))
+    content = _content(sources)
     for part, value in values.items():
-        _keep(path.with_name(f"{part}.{tag()}.bin"), dump(value, stamp, content))
+        _keep(os.path.join(home, f"{part}.{tag()}.bin"), dump(value, stamp, content))
     return values[name]
 
 
-def _keep(path: Path, data: bytes) -> None:
+def _keep(path: str, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
         print(
-            f"saveface: cannot keep the compiled lexicons in {path.parent} ({error.strerror}); set SAVEFACE_CACHE to a folder that can be written",
+            f"saveface: cannot keep the compiled lexicons in {os.path.dirname(path)} ({error.strerror}); set SAVEFACE_CACHE to a folder that can be written",
             file=sys.stderr,
         )
 
 
 def _rebuild_from_wheel(name: str) -> Any:
     """Another Python than the wheel was made for, or a damaged file: compile from the YAML that the wheel carries too."""
-    folder = _PACKAGE / "lexicons"
-    if not (folder / "catalogue.yaml").is_file():
+    folder = os.path.join(_PACKAGE, "lexicons")
+    if not os.path.isfile(os.path.join(folder, "catalogue.yaml")):
         raise SavefaceError(f"{folder}: the lexicons are missing; reinstall saveface")
     return _load_of_checkout(folder, name)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from collections import namedtuple
 
 from ..model import Finding
 
+TYPE_CHECKING = False
 
-class Place(NamedTuple):
+
+class Place(namedtuple("Place", ("line", "column"))):
     """Line and column, both counted from 1; the column in code points."""
 
-    line: int
-    column: int
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        line: int
+        column: int
 
 
 class Checked:
