@@ -48,7 +48,7 @@ class Compiler:
     to_simplified: dict[int, str] = field(default_factory=dict)
     fused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     symbols: dict[tuple[WordSequences, bool, bool], int] = field(default_factory=dict)
-    class_programs: list[tuple[Program, ...]] = field(default_factory=list)
+    class_programs: list[tuple[tuple[int, Program], ...]] = field(default_factory=list)
     class_index: dict[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
     context_index: dict[str, int] = field(default_factory=dict)
     frequency: Counter[str] = field(default_factory=Counter)
@@ -226,7 +226,7 @@ class Compiler:
             self.class_programs.append(self.branches(programs))
         return self.class_index[key]
 
-    def branches(self, programs: Iterable[Program]) -> tuple[tuple[int, Program], ...]:  # type: ignore[override]
+    def branches(self, programs: Iterable[Program]) -> tuple[tuple[int, Program], ...]:
         """Alternatives, each with a symbol without which it cannot match (-1: none known)."""
         out = []
         for program in programs:
@@ -243,13 +243,13 @@ class Compiler:
             elif code == CAP:
                 out += self.required(arg[1])
             elif code in (ALT, CLS):
-                branches = self.class_programs[arg] if code == CLS else arg
+                branches: tuple[tuple[int, Program], ...] = self.class_programs[arg] if code == CLS else arg
                 union: set[int] = set()
                 for _, branch in branches:
                     needed = self.required(branch)
                     if not needed:
                         break
-                    union |= min(needed, key=self.commonness)
+                    union |= min(needed, key=lambda symbols: self.commonness(symbols))
                 else:
                     out.append(frozenset(union))
         return out
@@ -257,7 +257,7 @@ class Compiler:
     def rarest(self, needed: Sequence[frozenset[int]]) -> int:
         """The rarest symbol that must be there by itself; -1 where each part has several."""
         single = [n for n in needed if len(n) == 1]
-        return next(iter(min(single, key=self.commonness))) if single else -1
+        return next(iter(min(single, key=lambda symbols: self.commonness(symbols)))) if single else -1
 
     def commonness(self, symbols: frozenset[int]) -> float:
         """How often one of the symbols begins in the examples: the lower, the better a filter."""
@@ -318,7 +318,7 @@ class Compiler:
             self.class_program(name, ())
         index: dict[int, list[tuple[int, int, int]]] = {}
         for number, phrase in enumerate(phrases):
-            needed = sorted(self.needed_of(phrase), key=self.commonness)
+            needed = sorted(self.needed_of(phrase), key=lambda symbols: self.commonness(symbols))
             if not needed:
                 raise phrase["place"].error("this phrase needs at least one word of its own; marks and gaps alone match everything")
             others = [next(iter(n)) for n in needed[1:] if len(n) == 1][:2]

@@ -213,7 +213,8 @@ def sentences(masked: str, language: str | None = None) -> list[Sentence]:
             mark = match.group()
             if _ends_sentence(masked, match.start(), match.end(), mark, words[-1] if words else ""):
                 if ("…" in mark or ".." in mark) and masked[match.end() : match.end() + 2].strip(" \t") not in ("", "\n"):
-                    clauses.append(len(words))  # a pause, not an end
+                    if words:
+                        clauses.append(len(words))  # a pause, not an end
                     continue
                 close(match.end(), "?" in mark)
         elif group == _LINE:
