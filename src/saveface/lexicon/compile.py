@@ -249,7 +249,7 @@ class Compiler:
                     needed = self.required(branch)
                     if not needed:
                         break
-                    union |= min(needed, key=lambda symbols: self.commonness(symbols))
+                    union |= min(needed, key=self.commonness)
                 else:
                     out.append(frozenset(union))
         return out
@@ -257,9 +257,9 @@ class Compiler:
     def rarest(self, needed: Sequence[frozenset[int]]) -> int:
         """The rarest symbol that must be there by itself; -1 where each part has several."""
         single = [n for n in needed if len(n) == 1]
-        return next(iter(min(single, key=lambda symbols: self.commonness(symbols)))) if single else -1
+        return next(iter(min(single, key=self.commonness))) if single else -1
 
-    def commonness(self, symbols: frozenset[int]) -> float:
+    def commonness(self, symbols: Any) -> float:
         """How often one of the symbols begins in the examples: the lower, the better a filter."""
         return sum(self.symbol_commonness(s) for s in symbols)
 
@@ -318,7 +318,7 @@ class Compiler:
             self.class_program(name, ())
         index: dict[int, list[tuple[int, int, int]]] = {}
         for number, phrase in enumerate(phrases):
-            needed = sorted(self.needed_of(phrase), key=lambda symbols: self.commonness(symbols))
+            needed = sorted(self.needed_of(phrase), key=self.commonness)
             if not needed:
                 raise phrase["place"].error("this phrase needs at least one word of its own; marks and gaps alone match everything")
             others = [next(iter(n)) for n in needed[1:] if len(n) == 1][:2]
