@@ -48,7 +48,7 @@ def _mistakes(folder: Path, text: str, words: str = "you: [you]\n") -> str:
         (rule("  - $you wrong", more="unless: ['@nobody']"), "unknown context '@nobody'"),
         (rule("  - $you wrong", more="unless: [{everywhere: [x]}]"), "unknown key 'everywhere'"),
         (rule("  - wrong:past:foo"), "unknown form ':foo'"),
-        (rule("  - tuesday:past"), "has no form 'past'"),
+        (rule("  - happiness:past"), "has no form 'past'"),
         (rule("  - <num>? </s>"), "needs at least one word of its own"),
         (rule("  - say: a\n    all: [b]"), "either 'say:' or 'all:'"),
         ("title: [", "not YAML"),
