@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ from .source import Reader, Rule, Source, read_catalogue
 def read(folder: Path) -> dict[str, Source]:
     """Every language's lexicon, read and parsed."""
     catalogue = read_catalogue(folder)
-    only = os.environ.get("SAVEFACE_ONLY", "").split() or LANGUAGES
-    return {language: Reader(folder / language, catalogue).read() for language in only if (folder / language).is_dir()}
+    return {language: Reader(folder / language, catalogue).read() for language in LANGUAGES if (folder / language).is_dir()}
 
 
 def build(folder: Path) -> dict[str, Any]:

@@ -243,7 +243,7 @@ class Reader:
             self.source.contexts[str(name)] = self._conditions(items, name)
 
     def _spelling(self, data: dict[Any, Any]) -> None:
-        self._keys(data, ("spelled", "fused", "abbreviations"))
+        self._keys(data, ("spelled", "fused"))
         for word, others in (data.get("spelled") or {}).items():
             self.source.spelled[str(word)] = [str(o).lower() for o in self._list(others, word)]
         for word, parts in (data.get("fused") or {}).items():
