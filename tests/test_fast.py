@@ -201,13 +201,13 @@ def test_the_layout_is_the_boards(tables: dict[str, Any], text: list[Sentence]) 
 # --- the project's own lexicons and texts ---------------------------------------------------------
 
 
-def _corpus() -> Iterator[str]:
+def _corpus() -> list[str]:
+    """Some six thousand of the corpus's texts, of all languages and rules."""
     from saveface.accuracy import read
 
     folder = HERE / "corpus"
-    if folder.is_dir():
-        for reply in read(folder):
-            yield reply.text
+    texts = [reply.text for reply in read(folder)] if folder.is_dir() else []
+    return texts[:: max(1, len(texts) // 6000)]
 
 
 def _examples() -> list[str]:
@@ -245,7 +245,7 @@ def both() -> tuple[Linter, Linter]:
 @pytest.mark.parametrize("source", ["corpus", "examples", "mutations", "one long text"])
 def test_the_same_findings(both: tuple[Linter, Linter], source: str) -> None:
     examples = _examples()
-    corpus = list(_corpus())
+    corpus = _corpus()
     drafts = {
         "corpus": corpus,
         "examples": examples,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .engine.judge import one_a_rule
 from .engine.read import Reader
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 WINDOW = 4000
 """Tokens read as one reply at the most; a longer text is read in windows of whole sentences."""
+PIECE = 60_000
+"""Characters folded, masked and parsed at once: what a text takes in memory does not grow with its length."""
+_CUTS = ("\n\n", "\n", "。", ". ", " ")
+"""Behind what a longer text is cut, the best first."""
 
 
 class Linter:
@@ -57,13 +61,19 @@ class Linter:
         """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given."""
         if language is not None and language not in LANGUAGES:
             raise SavefaceError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
-        folded = fold(text, store.load("zh")["fold"] if has_han(text) else None)
+        if len(text) <= PIECE:
+            return self._check_piece(text, language)
         found: list[Finding] = []
+        for start, end in _pieces(text):
+            found += [_moved(finding, start) for finding in self._check_piece(text[start:end], language)]
+        return found
+
+    def _check_piece(self, text: str, language: str | None) -> list[Finding]:
+        folded = fold(text, store.load("zh")["fold"] if has_han(text) else None)
         parsed = sentences(mask(text, folded), language)
+        found: list[Finding] = []
         for name in LANGUAGES:
             own = [s for s in parsed if s.language == name]
-            if not own:
-                continue
             for window in _windows(own):
                 found += self._check_window(text, name, window)
         found.sort(key=lambda f: (f.start, f.end, self._order[f.rule]))
@@ -77,8 +87,9 @@ class Linter:
         matches, board = reader.read(window)
         if board is None or not matches:
             return []
+        interface = chinese_interface(text, reader.pack["fold"]) if language == "zh" else language
         kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
-        return [self._finding(match, text, language, board, reader.pack) for match in kept]
+        return [self._finding(match, text, language, interface, board, reader.pack) for match in kept]
 
     def _is_wanted(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}
@@ -113,9 +124,9 @@ class Linter:
                 kept.append(match)
         return kept
 
-    def _finding(self, match: Match, text: str, language: str, board: Board, pack: dict[str, Any]) -> Finding:
+    def _finding(self, match: Match, text: str, language: str, own: str, board: Board, pack: dict[str, Any]) -> Finding:
+        """``own`` is the interface language that the text itself asks for."""
         rule, title, why, _, _, _ = pack["rules"][match.rule]
-        own = chinese_interface(text, pack["fold"]) if language == "zh" else language
         interface = self.ui_language or own
         if interface.partition("-")[0] == language:
             own = interface
@@ -142,3 +153,26 @@ def _windows(parsed: Sequence[Sentence]) -> Iterable[Sequence[Sentence]]:
             window, size = [], 0
     if window:
         yield window
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Half-open spans of a long text, cut between paragraphs or as near to that as it allows."""
+    start = 0
+    while len(text) - start > PIECE:
+        end = start + PIECE
+        for mark in _CUTS:
+            at = text.rfind(mark, start + PIECE // 2, end)
+            if at >= 0:
+                end = at + len(mark)
+                break
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def _moved(finding: Finding, by: int) -> Finding:
+    """A finding of a piece in the text that the piece begins at ``by``."""
+    suggestions = tuple(
+        s if s.start is None or s.end is None else s._replace(start=s.start + by, end=s.end + by) for s in finding.suggestions
+    )
+    return finding._replace(start=finding.start + by, end=finding.end + by, suggestions=suggestions)

@@ -49,9 +49,10 @@ def _weighed(pack: dict[str, Any], board: Board, matches: list[Match], text: str
     if not pack["learned"]:
         return
     weigher = Weigher(pack)
-    for number, (first, last) in enumerate(board.sentences):
-        rules = sorted({weigher.rules[m.rule] for m in matches if board.sentence_of[m.start] == number})
-        found = list(cues(board.words_at[first:last], weigher.chinese, board.spans[number].question, rules))
+    for number, given in enumerate(weigher.shown(matches, board)):
+        first, last = board.sentences[number]
+        span = board.spans[number]
+        found = list(cues(board.words_at[first:last], weigher.chinese, span.question, span.clause_starts, given))
         score = weigher.score(found)
         for at, family in enumerate(weigher.families, len(weigher.rules)):
             heavy = weigher.convicting(found, at)[:6]

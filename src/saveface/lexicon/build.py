@@ -9,6 +9,7 @@ from ..model import LANGUAGES, SavefaceError
 from .compile import Compiler
 from .scripts import chinese_variants
 from .source import Reader, Rule, Source, read_catalogue
+from .weights import pack as pack_weights
 
 
 def read(folder: Path) -> dict[str, Source]:
@@ -52,7 +53,7 @@ def read_weights(path: Path, rules: list[str]) -> dict[str, Any] | None:
         else:
             for column, value in pairs:
                 bias[column] = value
-    return {"weights": weights, "bias": tuple(bias), "families": tuple(families)}
+    return {"weights": pack_weights(weights), "bias": tuple(bias), "families": tuple(families)}
 
 
 def manual(catalogue: dict[str, dict[str, Any]], sources: dict[str, Source]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 ``python -m saveface.lexicon.train LANGUAGE PRECISION [FILE...]`` reads ``tests/corpus/<language>``, the lexicon's own
 examples and, if named, files of replies on which phrases were tuned; it writes ``lexicons/<language>/weights.tsv``. The
 two thresholds, for matched phrases and for sentences in which none matched, are those of the highest recall at that
-precision in cross-validation over ``tests/corpus``.
+precision in cross-validation over the whole replies of ``tests/corpus``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sklearn.model_selection import GroupKFold
 
 from ..accuracy import Label, Labelled, read
 from ..engine.board import Board
-from ..engine.cues import cues
+from ..engine.cues import cues, shown
 from ..engine.judge import Judge
 from ..text.fold import fold
 from ..text.lexer import sentences
@@ -32,6 +32,8 @@ from .source import Source, read_catalogue
 
 TUNED_ON = frozenset({"1"})
 """Batches that authors of phrases have read."""
+LINES = frozenset({"9", "10", "11", "12", "13"})
+"""Batches of single lines, each pair as near to each other as can be: they teach most, but a threshold is for whole replies."""
 _TUNED = 0.3
 """How much an example of the lexicon, or a reply on which phrases were tuned, counts beside a fresh one: its phrases fit it too well."""
 _LEAST = 2
@@ -39,7 +41,7 @@ _LEAST = 2
 _ROUNDS = 4
 _SMALL = 0.03
 """Weights below this are left out."""
-_FOLDS = 8
+_FOLDS = 5
 _STRENGTH = 3.0
 """Inverse of the regularisation; between 1 and 10 the figures hardly differ."""
 
@@ -52,7 +54,7 @@ class Examples:
         self.families = list(dict.fromkeys(rule.partition("/")[0] for rule in self.rules))
         self.columns = [*self.rules, *self.families]
         rows: list[set[str]] = []
-        labels, open_, groups, weights = [], [], [], []
+        labels, open_, groups, weights, whole = [], [], [], [], []
         for number, (reply, weight) in enumerate(replies):
             for found, gold, maybe in _sentences(reply, pack):
                 rows.append(found)
@@ -60,6 +62,7 @@ class Examples:
                 open_.append([any(g == c or g.startswith(c + "/") for g in maybe) for c in self.columns])
                 groups.append(number)
                 weights.append(weight)
+                whole.append(weight == 1.0 and reply.batch not in LINES)
         counts = Counter(cue for row in rows for cue in row)
         self.names = sorted(cue for cue, n in counts.items() if n >= _LEAST)
         self.matrix = _sparse(rows, {name: n for n, name in enumerate(self.names)})
@@ -67,12 +70,9 @@ class Examples:
         self.open = np.array(open_) & ~self.labels
         self.groups = np.array(groups)
         self.weights = np.array(weights)
+        self.whole = np.array(whole)
+        """The sentences of whole replies that no author of phrases has read."""
         self.matched = np.array([[f"${family}" in row for family in self.families] for row in rows])
-
-    @property
-    def own(self) -> Any:
-        """The sentences of labelled replies, examples of the lexicon left out."""
-        return self.weights == 1.0
 
 
 def _sparse(rows: Sequence[set[str]], index: dict[str, int]) -> Any:
@@ -90,18 +90,15 @@ def _sentences(reply: Labelled, pack: dict[str, Any]) -> list[tuple[set[str], se
     if not parsed:
         return []
     board = Board(pack, parsed)
-    matched: dict[int, set[str]] = {}
+    matched: list[set[str]] = [set() for _ in parsed]
     for match in Judge(pack, board).matches(lambda _: True):
-        matched.setdefault(board.sentence_of[match.start], set()).add(pack["rules"][match.rule][0])
+        matched[board.sentence_of[match.start]].add(pack["rules"][match.rule][0])
+    words = [board.words_at[first:last] for first, last in board.sentences]
     out = []
-    for number, (first, last) in enumerate(board.sentences):
-        start, end = board.begin[first], parsed[number].end
-        found = {
-            name
-            for name, _, _ in cues(
-                board.words_at[first:last], pack["language"] == "zh", parsed[number].question, sorted(matched.get(number, ()))
-            )
-        }
+    for number, given in enumerate(shown(words, matched)):
+        sentence = parsed[number]
+        start, end = board.begin[board.sentences[number][0]], sentence.end
+        found = {name for name, _, _ in cues(words[number], pack["language"] == "zh", sentence.question, sentence.clause_starts, given)}
         here = [{label.rule for label in labels if label.start < end and start < label.end} for labels in (reply.findings, reply.maybe)]
         out.append((found, here[0], here[1]))
     return out
@@ -135,10 +132,10 @@ class Thresholds(NamedTuple):
 
 def thresholds(examples: Examples, scores: Any, precision: float) -> Thresholds:
     """The pair with the highest recall whose findings are right in ``precision`` of the cases."""
-    own = examples.own
+    whole = examples.whole
     base = len(examples.rules)
-    score, matched = scores[own], examples.matched[own]
-    truth, open_ = examples.labels[own][:, base:], examples.open[own][:, base:]
+    score, matched = scores[whole], examples.matched[whole]
+    truth, open_ = examples.labels[whole][:, base:], examples.open[whole][:, base:]
     best = Thresholds(0.0, 0.0, -1.0, 0.0)
     grid = np.arange(-4.0, 3.01, 0.1)
     for keep in grid:

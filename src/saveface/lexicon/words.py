@@ -39,7 +39,7 @@ def pack(words: Mapping[str, Node]) -> dict[str, bytes]:
         entry = b"\xff" + key + b"\xfe" + bytes((number & 127, number >> 7 & 127, number >> 14))
         buckets[crc32(key) & count - 1].append(entry)
     entries = [b"".join(bucket) for bucket in buckets]
-    return {"slots": _offsets(entries), "entries": b"".join(entries), "nodes": b"".join(nodes), "offsets": _offsets(nodes)}
+    return {"slots": offsets(entries), "entries": b"".join(entries), "nodes": b"".join(nodes), "offsets": offsets(nodes)}
 
 
 def _rows(words: Mapping[str, Node]) -> Iterator[tuple[bytes, Node]]:
@@ -50,7 +50,8 @@ def _rows(words: Mapping[str, Node]) -> Iterator[tuple[bytes, Node]]:
             yield f"{word}\n{second}".encode(), node
 
 
-def _offsets(pieces: list[bytes]) -> bytes:
+def offsets(pieces: list[bytes]) -> bytes:
+    """Where each piece begins when they stand one after the other, and where the last one ends."""
     out, at = [], 0
     for piece in pieces:
         out.append(at.to_bytes(_ITEM, "little"))
@@ -86,7 +87,7 @@ class Words(dict[str, "Node"]):
             code = key.encode()
         except UnicodeEncodeError:  # a lone surrogate
             return -1
-        first, last = _span(self.slots, crc32(code) & self._mask)
+        first, last = bucket_span(self.slots, crc32(code) & self._mask)
         at = self.entries.find(b"\xff" + code + b"\xfe", first, last)
         if at < 0:
             return -1
@@ -102,7 +103,7 @@ class Words(dict[str, "Node"]):
         """A node as it is packed."""
         node = self._unpacked.get(number)
         if node is None:
-            first, last = _span(self._offsets, number)
+            first, last = bucket_span(self._offsets, number)
             node = self._unpacked[number] = marshal.loads(self._nodes[first:last])  # noqa: S302 — plain values that a checksum covers
         return node
 
@@ -126,7 +127,8 @@ class Followers(dict[str, "Node"]):
         return node
 
 
-def _span(offsets: bytes, number: int) -> tuple[int, int]:
+def bucket_span(offsets: bytes, number: int) -> tuple[int, int]:
+    """Where the piece of a number begins and ends; see ``offsets``."""
     at = number * _ITEM
     return int.from_bytes(offsets[at : at + _ITEM], "little"), int.from_bytes(offsets[at + _ITEM : at + 2 * _ITEM], "little")
 

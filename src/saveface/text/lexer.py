@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from ..model import Record
-from .mask import BREAK, GLUE, OPAQUE, QUOTE, SLOT
+from .mask import BREAK, OPAQUE, QUOTE, SLOT
 
 WORD, NUMBER, TIME, HAN, SLOT_TOKEN, QUOTE_TOKEN, OPAQUE_TOKEN = range(7)
 """Kinds of tokens."""
@@ -248,6 +248,3 @@ def _is_smile(text: str, at: int) -> bool:
     """«спасибо)» or ":)": a bracket that closes nothing ends a sentence in chats."""
     opening = text.rfind("(", max(0, at - 200), at)
     return opening < 0 or ")" in text[opening:at]
-
-
-__all__ = ["GLUE", "HAN", "NUMBER", "OPAQUE_TOKEN", "QUOTE_TOKEN", "SLOT_TOKEN", "TIME", "WORD", "Sentence", "language_of", "sentences"]

@@ -75,9 +75,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
 )
 
 
-def _is_quotation(inside: str, text: str) -> bool:
-    """A quoted word or two is emphasis («забыли»); a whole reply in quotes is the reply."""
-    if len(inside) > 0.8 * len(text.strip()):
+def _is_quotation(inside: str, length: int) -> bool:
+    """A quoted word or two is emphasis («забыли»); a whole reply (of ``length`` characters) in quotes is the reply."""
+    if len(inside) > 0.8 * length:
         return False
     return len(inside.split()) >= _QUOTE_WORDS or len(re.findall(_HAN, inside)) >= _QUOTE_HAN
 
@@ -88,14 +88,14 @@ def mask(text: str, folded: str) -> str:
     ``text`` is the draft itself: quotation marks and case tell what ``folded`` has lost.
     """
     out: list[str] | None = None
-    low = folded
+    length = len(text.strip())
     for triggers, pattern, filler in _RULES:
-        if not any(t in low or t in text for t in triggers):
+        if not any(t in folded or t in text for t in triggers):
             continue
         source = text if out is None else "".join(out)
         for match in re.finditer(pattern, source):
             start, end = match.span()
-            if filler == QUOTE and not match.group()[0].isalpha() and not _is_quotation(match.group(), text):
+            if filler == QUOTE and not match.group()[0].isalpha() and not _is_quotation(match.group(), length):
                 continue
             if out is None:
                 out = list(text)
