@@ -42,6 +42,8 @@ _ROUNDS = 4
 _SMALL = 0.03
 """Weights below this are left out."""
 _FOLDS = 5
+_NEVER = -1000.0
+"""The bias of a rule that no example shows."""
 _STRENGTH = 3.0
 """Inverse of the regularisation; between 1 and 10 the figures hardly differ."""
 
@@ -105,6 +107,8 @@ def _sentences(reply: Labelled, pack: dict[str, Any]) -> list[tuple[set[str], se
 
 
 def _fit(examples: Examples, column: int, rows: Any) -> tuple[Any, float]:
+    if len(np.unique(examples.labels[rows, column])) < 2:  # nothing to tell apart
+        return np.zeros(examples.matrix.shape[1]), _NEVER
     model = LogisticRegression(C=_STRENGTH, solver="liblinear", max_iter=300)
     model.fit(examples.matrix[rows], examples.labels[rows, column], sample_weight=examples.weights[rows])
     return model.coef_[0], float(model.intercept_[0])
