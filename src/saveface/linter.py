@@ -78,7 +78,8 @@ class Linter:
         if board is None or not matches:
             return []
         kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
-        return [self._finding(match, text, language, board, reader.pack) for match in kept]
+        own = chinese_interface(text, reader.pack["fold"]) if kept and language == "zh" else language
+        return [self._finding(match, text, language, own, board, reader.pack) for match in kept]
 
     def _is_wanted(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}
@@ -113,9 +114,8 @@ class Linter:
                 kept.append(match)
         return kept
 
-    def _finding(self, match: Match, text: str, language: str, board: Board, pack: dict[str, Any]) -> Finding:
+    def _finding(self, match: Match, text: str, language: str, own: str, board: Board, pack: dict[str, Any]) -> Finding:
         rule, title, why, _, _, _ = pack["rules"][match.rule]
-        own = chinese_interface(text, pack["fold"]) if language == "zh" else language
         interface = self.ui_language or own
         if interface.partition("-")[0] == language:
             own = interface
