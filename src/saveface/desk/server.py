@@ -42,8 +42,8 @@ def run(settings: Settings, checker: Checker, announce: Callable[[str], None]) -
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; SavefaceError where the address cannot be had."""
     try:
-        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        out = socket.socket(family, kind)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        out = socket.socket(family, kind, protocol)  # without the protocol asyncio leaves Nagle's delay on: 40 ms an answer
         try:
             out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             out.bind(address)
