@@ -57,7 +57,9 @@ def alone(port: int, rounds: int) -> None:
         for _ in range(50):
             asker.ask(draft)
         times = [asker.ask(draft)[0] for _ in range(rounds)]
-        print(f"{language}  {len(draft):4} characters               {percentile(times, 50):6.2f} {percentile(times, 99):6.2f} {max(times) * 1e3:6.2f}")
+        print(
+            f"{language}  {len(draft):4} characters               {percentile(times, 50):6.2f} {percentile(times, 99):6.2f} {max(times) * 1e3:6.2f}"
+        )
 
 
 def memory(process: int) -> float:
@@ -100,7 +102,9 @@ def crowd(port: int, process: int, clients: int, seconds: float) -> None:
         seen.append(memory(process))
     for thread in threads:
         thread.join()
-    print(f"{clients} clients for {seconds:g} s: {len(times)} answers ({len(times) / seconds:.0f}/s), {len(errors)} errors {errors[:3] or ''}")
+    print(
+        f"{clients} clients for {seconds:g} s: {len(times)} answers ({len(times) / seconds:.0f}/s), {len(errors)} errors {errors[:3] or ''}"
+    )
     print(f"  p50 {percentile(times, 50):.1f} ms, p99 {percentile(times, 99):.1f} ms; memory in MB {', '.join(f'{m:.1f}' for m in seen)}")
 
 

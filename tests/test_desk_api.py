@@ -85,7 +85,11 @@ def test_the_customers_message_and_the_case_are_taken() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["😀", "𠮷", "e\u0301", "您好，", " ", "\n", "I'm sorry you feel that way. ", "这是公司的规定。"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["😀", "𠮷", "e\u0301", "您好，", " ", "\n", "I'm sorry you feel that way. ", "这是公司的规定。"]), max_size=12
+    )
+)
 def test_places_in_both_units_are_true(parts: list[str]) -> None:
     text = "".join(parts)
     points = CHECKER.answer(Draft(text=text))["findings"]
@@ -114,7 +118,11 @@ def test_what_most_of_a_draft_is_written_in() -> None:
 
 
 def test_a_batch_keeps_order_and_ids() -> None:
-    drafts = [{"id": "b", "text": "Таковы правила компании."}, {"text": "Thanks!"}, {"id": "a", "text": "😀您好，这是公司的规定。", "offsets": "utf16"}]
+    drafts = [
+        {"id": "b", "text": "Таковы правила компании."},
+        {"text": "Thanks!"},
+        {"id": "a", "text": "😀您好，这是公司的规定。", "offsets": "utf16"},
+    ]
     results = call("POST", "/v1/check-batch", json={"drafts": drafts}).json()["results"]
     assert [r["id"] for r in results] == ["b", None, "a"]
     for draft, result in zip(drafts, results, strict=True):

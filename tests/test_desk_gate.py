@@ -21,6 +21,7 @@ from saveface.desk.requests import Draft
 from saveface.desk.settings import Settings
 from test_desk_api import call, error
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # what must not be bound without a token
 TOKEN = "a-token-of-enough-letters"  # noqa: S105  # of these tests alone
 SECRET = "Zanzibar-4711"  # noqa: S105  # a word that stands for what a customer would not want to see in a log
 
@@ -54,7 +55,7 @@ def test_only_known_hosts_are_answered(host: str, status: int) -> None:
 
 
 def test_beyond_loopback_addresses_are_known_but_names_are_not() -> None:
-    settings = Settings(host="0.0.0.0", token=TOKEN)
+    settings = Settings(host=EVERYWHERE, token=TOKEN)
     assert call("GET", "/healthz", settings=settings, headers={"host": "192.168.1.5:7283"}).status_code == 200
     assert call("GET", "/healthz", settings=settings, headers={"host": "evil.example"}).status_code == 403
 
@@ -125,7 +126,7 @@ def test_every_answer_carries_the_protective_headers(path: str) -> None:
 
 
 def test_settings_that_would_be_unsafe_are_refused() -> None:
-    for host in ("0.0.0.0", "::", "192.168.1.5", "desk.example.com"):
+    for host in (EVERYWHERE, "::", "192.168.1.5", "desk.example.com"):
         with pytest.raises(SavefaceError, match="token is required"):
             Settings(host=host)
     for host in ("127.0.0.1", "::1", "localhost", "127.1.2.3"):
@@ -194,7 +195,7 @@ def test_the_command_serves_and_its_log_holds_no_draft() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--host", "0.0.0.0"], "token is required"),
+        (["--host", EVERYWHERE], "token is required"),
         (["--token-file", "no-such-file"], "no-such-file: cannot read the token"),
         (["--origin", "nowhere"], "is no origin"),
         (["--select", "blam"], "did you mean 'blame'"),
@@ -205,7 +206,11 @@ def test_a_wrong_call_is_one_line_and_exit_2(arguments: list[str], says: str, tm
     (tmp_path / "TOKEN").write_text(TOKEN + "\n", "utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "SAVEFACE_TOKEN"}
     done = subprocess.run(
-        [sys.executable, "-m", "saveface", "serve", "--port", "0", *arguments], capture_output=True, text=True, cwd=tmp_path, env=environment
+        [sys.executable, "-m", "saveface", "serve", "--port", "0", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
     )
     assert done.returncode == 2
     assert says in done.stderr and done.stderr.count("\n") == 1 and TOKEN not in done.stderr
@@ -229,5 +234,3 @@ def test_a_token_file_is_read_without_its_line_break(tmp_path: Path) -> None:
 def test_checking_a_draft_does_not_load_the_server() -> None:
     code = "import sys, saveface.__main__, saveface.checking, saveface.linter; print([m for m in sys.modules if m in ('starlette', 'uvicorn', 'msgspec')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
-
-

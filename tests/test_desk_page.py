@@ -150,7 +150,9 @@ def test_underlines_stand_where_the_words_do(page: Page) -> None:
     before = "😀👩‍👩‍👧𠮷 " * 40 + "您好。" * 600 + "\n\nI'm "
     paste(page, before + "sorry you feel that way.\n" + "Thank you for waiting. " * 120)
     expect(marks(page)).to_have_text(["sorry you feel that way"])
-    start = page.evaluate("() => { const r = new Range(); r.setStart(mirror, 0); r.setEndBefore(mirror.querySelector('mark')); return r.toString().length; }")
+    start = page.evaluate(
+        "() => { const r = new Range(); r.setStart(mirror, 0); r.setEndBefore(mirror.querySelector('mark')); return r.toString().length; }"
+    )
     assert start == len(before.encode("utf-16-le")) // 2
     page.keyboard.press("Alt+ArrowDown")
     expect(marks(page)).to_be_in_viewport()
@@ -231,7 +233,17 @@ def test_hostile_input_is_shown_as_text(page: Page) -> None:
 
 def test_what_the_server_says_is_shown_as_text(page: Page) -> None:
     evil = "<img src=x onerror=hacked=1>"
-    finding = {"rule": evil, "severity": "error", "start": 0, "end": 1, "quote": evil, "title": evil, "why": evil, "language": "en", "interface": "en"}
+    finding = {
+        "rule": evil,
+        "severity": "error",
+        "start": 0,
+        "end": 1,
+        "quote": evil,
+        "title": evil,
+        "why": evil,
+        "language": "en",
+        "interface": "en",
+    }
     answer = {"language": "en", "findings": [finding | {"suggestions": [{"text": evil, "start": 0, "end": 1, "blanks": False}]}]}
     page.route("**/v1/check", lambda route: route.fulfill(json=answer))
     write(page, "a")
@@ -256,8 +268,10 @@ def test_the_browsers_language(browser: Browser, address: str, locale: str, lang
         expect(page.locator("#copy")).to_have_text(copy)
         with page.expect_request("**/v1/check") as asked:
             paste(page, "I'm sorry you feel that way.")
-        assert asked.value.post_data_json["ui_language"] == reason
-        expect(page.locator(".finding .title")).to_have_attribute("lang", {"zh": "zh-Hans", "zh-hant": "zh-Hant", "zh-hk": "zh-HK"}.get(reason, reason))
+        assert (asked.value.post_data_json or {})["ui_language"] == reason
+        expect(page.locator(".finding .title")).to_have_attribute(
+            "lang", {"zh": "zh-Hans", "zh-hant": "zh-Hant", "zh-hk": "zh-HK"}.get(reason, reason)
+        )
         assert "undefined" not in page.locator("body").inner_text()
 
 
@@ -275,13 +289,13 @@ def test_customer_and_case_go_with_the_draft(page: Page) -> None:
     page.locator("#case").select_option("no unreasonable")
     with page.expect_request("**/v1/check") as asked:
         write(page, "a")
-    body = asked.value.post_data_json
+    body = asked.value.post_data_json or {}
     assert body["answering"] == "Where is my money?" and body["case"] == {"liable": "no", "motive": "unreasonable"}
 
 
 def test_nothing_comes_from_elsewhere(browser: Browser, address: str) -> None:
+    asked: list[str] = []
     for page in opened(browser, "about:blank"):
-        asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
         paste(page, "I'm sorry you feel that way.")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from serving import serving
 
+COMMAND = (sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run")
+
 
 def test_answers_are_as_described_and_never_5xx(tmp_path: Path) -> None:
     with serving() as address:
         done = subprocess.run(
-            [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run", f"{address}/openapi.json"]
-            + ["--max-examples", "25", "--phases", "examples,coverage,fuzzing", "--no-color"],
+            [*COMMAND, f"{address}/openapi.json", "--max-examples", "25", "--phases", "examples,coverage,fuzzing", "--no-color"],
             capture_output=True,
             text=True,
             cwd=tmp_path,

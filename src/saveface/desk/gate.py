@@ -104,13 +104,13 @@ class Token:
     """Asks for the token, where there is one, for everything that reads a text or a rule."""
 
     def __init__(self, app: ASGIApp, token: str) -> None:
-        self.app, self.expected = app, f"Bearer {token}".encode()
+        self.app, self.expected = app, token.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] == "http" and scope["path"].startswith("/v1/"):
-            given = Headers(scope=scope).get("authorization", "").encode("latin-1")
-            if not hmac.compare_digest(given, self.expected):
+            kind, _, given = Headers(scope=scope).get("authorization", "").partition(" ")
+            if kind.lower() != "bearer" or not hmac.compare_digest(given.encode("latin-1"), self.expected):
                 error = ApiError(401, "token_required", "This server asks for its token.", headers={"www-authenticate": "Bearer"})
                 await error.response()(scope, receive, send)
                 return

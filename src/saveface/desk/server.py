@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 
@@ -45,7 +46,8 @@ def bind(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         out = socket.socket(family, kind, protocol)  # without the protocol asyncio leaves Nagle's delay on: 40 ms an answer
         try:
-            out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # elsewhere it would let two programs share the port
+                out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             out.bind(address)
             out.listen(512)
         except OSError:
