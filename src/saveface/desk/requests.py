@@ -82,8 +82,8 @@ def _mistake(said: str) -> ApiError:
     known = CHOICES.get(field.rpartition(".")[2])
     if what.startswith("Invalid enum value") and known:
         return ApiError(422, "unknown_value", f"Unknown value; known: {', '.join(known)}.", field=field)
-    if "of length <=" in what:
-        return ApiError(422, "too_long", f"{what.replace('`', '')}.", field=field)
+    if most := re.search(r"of length <= (\d+)", what):
+        return ApiError(422, "too_long", f"This is too long; at most {most[1]} are allowed.", field=field)
     return ApiError(422, "wrong_type", f"{what.replace('`', '')}.", field=field or None)
 
 
