@@ -127,3 +127,10 @@ def test_a_quoted_word_is_emphasis() -> None:
 def test_language_of_a_sentence(text: str, language: str | None) -> None:
     found = [s.language for s in sentences(mask(text, fold(text)))]
     assert found == [language]
+
+
+@pytest.mark.parametrize("unit", ["{{", "{%", "%(", "%((", "${{", "[[", "a@", "a-", "<a_b "])
+def test_what_opens_and_never_closes_is_read_to_the_end(unit: str) -> None:
+    """Patterns that look for the other end from every beginning would take minutes for each of these."""
+    text = unit * (60_000 // len(unit)) + " .com <" + "a_" * 40 + "!"
+    assert len(mask(text, fold(text))) == len(text)

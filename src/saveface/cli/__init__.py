@@ -13,6 +13,7 @@ COMMANDS = {
     "rules": "List the catalogue, with a coverage table by language.",
     "explain": "Show a rule: what it finds, why, examples, better words.",
     "accuracy": "Measure recall and precision on labelled replies.",
+    "serve": "Serve the agent's page and the HTTP API on this machine.",
     "lexicon": "Check lexicons: every mistake with file, line and remedy.",
 }
 

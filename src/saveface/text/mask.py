@@ -12,7 +12,8 @@ _QUOTE_HAN = 5
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 
 # Each row: what must be in the text for the pattern to be worth running, the pattern, the filler. Earlier rows win.
-# The patterns are compiled at first use (re keeps them): most drafts need none.
+# The patterns are compiled at first use (re keeps them): most drafts need none. Each takes time linear in the text: what
+# may stand between two signs is bounded, and a pattern that begins with a run of letters begins at the run's start.
 _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("```", "~~~"), r"(?ms)^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", BREAK),
     (("<!--",), r"(?s)<!--.*?(?:-->|\Z)", GLUE),
@@ -54,14 +55,14 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ),
     (
         ("://", "www.", "@", ".com", ".ru", ".cn"),
-        r"(?i)(?:https?|ftp)://[^\s<>\"'）)】」]+|\bwww\.[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.(?:com|ru|cn|org|net|tw|hk|io)\b(?:/[^\s<>\"']*)?",
+        r"(?i)(?:https?|ftp)://[^\s<>\"'）)】」]+|\bwww\.[^\s<>\"']+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|ru|cn|org|net|tw|hk|io)\b(?:/[^\s<>\"']*)?",
         OPAQUE,
     ),
     (
         ("{", "%", "[", "<", "___"),
         (
-            r"\{\{.*?\}\}|\{%.*?%\}|[%#$]\{[^{}\n]*\}|\$\{\{.*?\}\}|%\(\([^)\n]*\)\)%|%\([^)\n]*\)[sd]|%\d*\$?[sd]\b|%[A-Za-z][\w.]*%|\[\[[^\]\n]*\]\]"
-            r"|\{[A-Za-z_][\w.| -]{0,40}\}|\[[^\[\]()\n]{1,40}\](?!\()|<attribute\b[^<>]*/?>|<[A-Za-z_]+(?:[ _][A-Za-z_]+)*>(?=[\s,.!?:;)]|$)|_{3,}"
+            r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|[%#$]\{[^{}\n]*\}|\$\{\{.{0,200}?\}\}|%\(\([^)\n]{0,200}\)\)%|%\([^)\n]{0,200}\)[sd]|%\d*\$?[sd]\b|%[A-Za-z][\w.]*%|\[\[[^\]\n]{0,200}\]\]"
+            r"|\{[A-Za-z_][\w.| -]{0,40}\}|\[[^\[\]()\n]{1,40}\](?!\()|<attribute\b[^<>]*/?>|<[A-Za-z_]+(?: [A-Za-z_]+)*>(?=[\s,.!?:;)]|$)|_{3,}"
         ),
         SLOT,
     ),
