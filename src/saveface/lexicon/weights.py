@@ -46,7 +46,9 @@ class Weights:
         """Pairs of column and weight; none for a cue that was not learned."""
         row = self._found.get(cue)
         if row is None:
-            row = self._found[cue] = self._look_up(cue.encode("utf-8", "replace"))
+            row = self._look_up(cue.encode("utf-8", "replace"))
+            if row:  # what was not learned has no end
+                self._found[cue] = row
         return row
 
     def _look_up(self, key: bytes) -> tuple[tuple[int, int], ...]:
