@@ -9,6 +9,8 @@ from .engine.read import Reader
 from .engine.suggest import in_script, suggest
 from .lexicon import store
 from .model import INTERFACES, LANGUAGES, SEVERITIES, Finding, SavefaceError
+from .rules import hint, known
+from .rules import severity as weigh
 from .text.fold import fold
 from .text.lexer import Sentence, sentences
 from .text.mask import mask
@@ -29,6 +31,7 @@ class Linter:
     """Checks texts. The compiled lexicons are loaded when the first text of their language comes.
 
     ``select`` and ``ignore`` name rules (``blame/wrong``) or families (``blame``); ``min_severity`` drops milder findings;
+    ``severity`` has pairs of rule or family and the severity that it has instead of the catalogue's;
     ``ui_language`` (``en``, ``zh``, ``zh-hant``, ``zh-hk``, ``ru``) fixes the language of titles and reasons, which otherwise
     follow the draft's. Suggestions are words for the draft: they keep its language, and take the script that was asked for.
     """
@@ -40,6 +43,8 @@ class Linter:
         ignore: Iterable[str] = (),
         min_severity: str = "info",
         ui_language: str | None = None,
+        severity: Iterable[tuple[str, str]] = (),
+        lexicons: Iterable[str] = (),
     ) -> None:
         self._catalogue: dict[str, Any] = store.load("manual")["rules"]
         self._order = {rule: n for n, rule in enumerate(self._catalogue)}
@@ -48,6 +53,9 @@ class Linter:
         if min_severity not in SEVERITIES:
             raise SavefaceError(f"unknown severity {min_severity!r}; known: {', '.join(SEVERITIES)}")
         self._least = SEVERITIES.index(min_severity)
+        changed = tuple(severity)
+        self._known(name for name, _ in changed)
+        self._severity = {rule: weigh(rule, changed) for rule in self._catalogue}
         if ui_language is not None and ui_language not in INTERFACES:
             raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
         self.ui_language = ui_language
@@ -85,19 +93,13 @@ class Linter:
         return (
             (not self.select or bool(names & self.select))
             and not names & self.ignore
-            and SEVERITIES.index(self._catalogue[rule]["severity"]) >= self._least
+            and SEVERITIES.index(self._severity[rule]) >= self._least
         )
 
     def _known(self, names: Iterable[str]) -> frozenset[str]:
-        known = set(self._catalogue) | {rule.partition("/")[0] for rule in self._catalogue}
         out = frozenset(names)
-        for name in sorted(out - known):
-            import difflib
-
-            close = difflib.get_close_matches(name, known, 1)
-            raise SavefaceError(
-                f"unknown rule or family {name!r}; " + (f"did you mean {close[0]!r}?" if close else "saveface rules lists them")
-            )
+        for name in sorted(out - known()):
+            raise SavefaceError(f"unknown rule or family {name!r}; {hint(name, known())}")
         return out
 
     def _most_severe(self, matches: list[Match], pack: dict[str, Any]) -> list[Match]:
@@ -105,7 +107,7 @@ class Linter:
 
         def rank(match: Match) -> tuple[int, int, int]:
             rule = pack["rules"][match.rule][0]
-            return -SEVERITIES.index(self._catalogue[rule]["severity"]), self._order[rule], match.start
+            return -SEVERITIES.index(self._severity[rule]), self._order[rule], match.start
 
         kept: list[Match] = []
         for match in sorted(matches, key=rank):
@@ -127,8 +129,7 @@ class Linter:
             title, why = say(row["title"]), say(row["why"])
         start, end = board.begin[match.start], board.end[match.end - 1]
         suggestions = suggest(match, text, board, pack, in_script(pack, own))
-        severity = self._catalogue[rule]["severity"]
-        return Finding(rule, severity, start, end, text[start:end], title, why, suggestions, language, interface)
+        return Finding(rule, self._severity[rule], start, end, text[start:end], title, why, suggestions, language, interface)
 
 
 def _windows(parsed: Sequence[Sentence]) -> Iterable[Sequence[Sentence]]:

@@ -42,7 +42,8 @@ def _checkout() -> str | None:
     return folder if os.path.isfile(os.path.join(folder, "catalogue.yaml")) else None
 
 
-def _cache_folder() -> str:
+def cache_folder() -> str:
+    """Where what can be made again is kept."""
     base = os.environ.get("SAVEFACE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     if not base and sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
@@ -86,6 +87,24 @@ def _content(sources: list[str]) -> bytes:
 def _bytes(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
+
+
+def mark() -> bytes:
+    """Changes whenever the program or its lexicons do: what a kept result is worth."""
+    digest = blake2b(tag().encode(), digest_size=_DIGEST)
+    for directory, folders, files in os.walk(_PACKAGE):
+        folders[:] = sorted(f for f in folders if f not in ("__pycache__", "lexicons"))
+        for name in sorted(files):
+            path = os.path.join(directory, name)
+            if name.endswith(".py"):
+                digest.update(name.encode() + b"\0" + _bytes(path))
+            elif name.endswith(".bin"):  # its header has a checksum of the rest
+                with open(path, "rb") as file:
+                    digest.update(name.encode() + b"\0" + file.read(len(_MAGIC) + _CHECK + 2 * _DIGEST))
+    folder = _checkout()
+    if folder is not None:
+        digest.update(_stamp(_sources(folder)))
+    return digest.digest()
 
 
 def unmarshal(data: bytes | memoryview) -> Any:
@@ -167,7 +186,7 @@ def load(name: str) -> Any:
 
 def _load_of_checkout(folder: str, name: str) -> Any:
     key = blake2b(folder.encode(errors="surrogateescape"), digest_size=8).hexdigest()
-    home = os.path.join(_cache_folder(), key)
+    home = os.path.join(cache_folder(), key)
     path = os.path.join(home, f"{name}.{tag()}.bin")
     sources = _sources(folder)
     stamp = _stamp(sources)
