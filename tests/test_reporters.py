@@ -58,6 +58,7 @@ def texts() -> list[Checked]:
     return [
         Checked("replies/input.txt", TEXT, located=found, suppressed=[hidden]),
         Checked("replies/a b,c:d.json", source, located=[inside], replies=["early", "late"], skipped=["de"]),
+        Checked("replies/hint.txt", "Please wait\n", located=[located("Please wait\n", "certainty/stalling", "info", "wait", "en")]),
         Checked("replies/fine.txt", "Thank you!\n"),
         Checked("replies/broken.yaml", "", error="replies/broken.yaml:3: not YAML: a tab; indent with spaces", replies=()),
     ]
@@ -154,13 +155,15 @@ _NEEDED = {
     "testsuites": set(),
     "failure": set(),
     "error": set(),
+    "system-out": set(),
 }
-_ALLOWED = {
+_ALLOWED: dict[str, set[str]] = {
     "testsuites": {"name", "time", "tests", "failures", "errors"},
     "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "timestamp", "hostname", "id", "package", "file"},
     "testcase": {"name", "classname", "time"},
     "failure": {"type", "message"},
     "error": {"type", "message"},
+    "system-out": set(),
 }
 
 
@@ -173,7 +176,7 @@ def nodes(root: ElementTree.Element) -> Iterable[tuple[str, ElementTree.Element]
 def test_junit_is_what_jenkins_and_surefire_take() -> None:
     root = ElementTree.fromstring(report("junit"))
     assert root.tag == "testsuites"
-    above = {"testsuite": "testsuites", "testcase": "testsuite", "failure": "testcase", "error": "testcase"}
+    above = {"testsuite": "testsuites", "testcase": "testsuite", "failure": "testcase", "error": "testcase", "system-out": "testcase"}
     for parent, node in nodes(root):
         assert above[node.tag] == parent
         assert _NEEDED[node.tag] <= set(node.attrib) <= _ALLOWED[node.tag]
@@ -185,11 +188,11 @@ def test_junit_is_what_jenkins_and_surefire_take() -> None:
             assert int(node.attrib["failures"]) == sum(bool(case.findall("failure")) for case in cases)
             assert int(node.attrib["errors"]) == sum(bool(case.findall("error")) for case in cases)
     totals = {name: sum(int(suite.attrib[name]) for suite in root) for name in ("tests", "failures", "errors")}
-    assert {name: int(root.attrib[name]) for name in totals} == totals == {"tests": 5, "failures": 2, "errors": 1}
+    assert {name: int(root.attrib[name]) for name in totals} == totals == {"tests": 6, "failures": 2, "errors": 1}
 
 
 def test_statistics_count_by_rule() -> None:
-    assert "".join(statistics(texts(), False)).splitlines()[0].split()[:3] == ["3", "certainty/stalling", "info"]
+    assert "".join(statistics(texts(), False)).splitlines()[0].split()[:3] == ["4", "certainty/stalling", "info"]
     rows = json.loads("".join(statistics(texts(), True)))
     assert {row["rule"]: row["count"] for row in rows}["policy/shield"] == 2
 

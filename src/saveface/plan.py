@@ -8,7 +8,8 @@ from .config.find import nearest
 from .config.settings import DEFAULT, Settings
 from .model import SavefaceError
 from .options import Options
-from .readers.files import STDIN, SUFFIXES, expand
+from .readers import SUFFIXES
+from .readers.files import STDIN, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 
     from .config.load import Config
 
-LIBRARIES = (".html", ".htm", ".yaml", ".yml", ".json", ".jsonl", ".csv", ".tsv", ".xlsx", ".po", ".pot")
-"""Suffixes of reply libraries: a folder's are taken too, without the files in ``NO_REPLIES``."""
-
 NO_REPLIES = (
     *("package.json", "package-lock.json", "composer.json", "tsconfig.json", "jsconfig.json", "manifest.json", "deno.json"),
     *("mkdocs.yml", "mkdocs.yaml", "action.yml", "action.yaml", "pre-commit-hooks.yaml", "pnpm-lock.yaml", "saveface-baseline.json"),
     *("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml", "requirements.txt", "robots.txt", "CMakeLists.txt"),
 )
-"""Names that say that a file is a tool's; whoever means one names it."""
+"""Names that say that a file is a tool's; whoever means one names it. All other files that a reader knows are a folder's replies."""
 
 
 class Plan:
@@ -104,8 +102,7 @@ class Plan:
             if included is not None:
                 return included
         name = os.path.basename(path)
-        lower = name.lower()
-        return (lower.endswith(SUFFIXES) or lower.endswith(LIBRARIES)) and name not in NO_REPLIES
+        return name.lower().endswith(tuple(SUFFIXES)) and name not in NO_REPLIES
 
     def enters(self, folder: str) -> bool:
         """Whether a folder below a given one is looked into."""

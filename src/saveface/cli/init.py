@@ -10,9 +10,9 @@ import click
 from ..config.find import NAMES, nearest
 from ..model import SavefaceError
 from ..options import Options
-from ..plan import LIBRARIES, NO_REPLIES, Plan
+from ..plan import Plan
 from ..readers import recognise
-from ..readers.files import SUFFIXES, decode, expand
+from ..readers.files import decode, expand
 from ..writing import write_whole
 
 _MOST = 2000
@@ -83,8 +83,6 @@ def _look() -> dict[tuple[str, str], Counter[str]]:
             break
         path = os.path.normpath(path)
         suffix = os.path.splitext(path)[1].lower()
-        if os.path.basename(path) in NO_REPLIES or suffix not in (*SUFFIXES, *LIBRARIES):
-            continue
         if format_ := _format(path, suffix):
             folder = path.replace(os.sep, "/").partition("/")[0] if os.sep in path else ""
             found[folder, suffix][format_] += 1

@@ -23,7 +23,7 @@ FIELDS = {
     "encoding": "encoding",
     "format": "format",
 }
-OPTIONS = {"include-keys": "include", "exclude-keys": "exclude", "columns": "columns", "mapping": "mapping"}
+OPTIONS = {"include-keys": "include", "exclude-keys": "exclude", "columns": "columns", "heading": "heading", "mapping": "mapping"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,13 @@ def format_(document: Document, path: Path, value: Any) -> str:
     return one_of(FORMATS)(document, path, value)
 
 
+def level(document: Document, path: Path, value: Any) -> int:
+    """The level of a heading."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 6:
+        _fail(document, path, "a number from 1 to 6")
+    return value
+
+
 def any_table(document: Document, path: Path, value: Any) -> dict[str, Any]:
     """A table as it stands."""
     if not isinstance(value, dict):
@@ -157,6 +164,7 @@ OF_FILES: dict[str, Callable[[Document, Path, Any], Any]] = {
     "include-keys": texts,
     "exclude-keys": texts,
     "columns": texts,
+    "heading": level,
     "mapping": any_table,
 }
 """Keys that may stand at the top and in an override."""
