@@ -55,7 +55,12 @@ class Cache:
     def key(self, path: str, data: bytes, settings: Settings) -> bytes:
         """Content, name (formats and languages are told by it), settings and version."""
         digest = blake2b(digest_size=20)
-        for part in (self._mark, os.path.abspath(path).encode("utf-8", "surrogateescape"), repr(settings).encode("utf-8", "replace"), data):
+        mark = self._mark
+        if settings.lexicons:
+            from .lexicon.company import mark as of_company
+
+            mark += of_company(settings.lexicons)
+        for part in (mark, os.path.abspath(path).encode("utf-8", "surrogateescape"), repr(settings).encode("utf-8", "replace"), data):
             digest.update(len(part).to_bytes(8, "little") + part)
         return digest.digest()
 

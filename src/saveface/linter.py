@@ -9,7 +9,7 @@ from .engine.read import Reader
 from .engine.suggest import in_script, suggest
 from .lexicon import store
 from .model import INTERFACES, LANGUAGES, SEVERITIES, Finding, SavefaceError
-from .rules import hint, known
+from .rules import ALLOWED, FORBIDDEN, hint, known, table
 from .rules import severity as weigh
 from .text.fold import fold
 from .text.lexer import Sentence, sentences
@@ -33,7 +33,7 @@ class Linter:
     ``select`` and ``ignore`` name rules (``blame/wrong``) or families (``blame``); ``min_severity`` drops milder findings;
     ``severity`` has pairs of rule or family and the severity that it has instead of the catalogue's;
     ``ui_language`` (``en``, ``zh``, ``zh-hant``, ``zh-hk``, ``ru``) fixes the language of titles and reasons, which otherwise
-    follow the draft's. Suggestions are words for the draft: they keep its language, and take the script that was asked for.
+    follow the draft's; ``lexicons`` are folders of a company's own words. Suggestions are words for the draft: they keep its language, and take the script that was asked for.
     """
 
     def __init__(
@@ -46,7 +46,9 @@ class Linter:
         severity: Iterable[tuple[str, str]] = (),
         lexicons: Iterable[str] = (),
     ) -> None:
-        self._catalogue: dict[str, Any] = store.load("manual")["rules"]
+        self.lexicons = tuple(lexicons)
+        self._catalogue = table(self.lexicons)
+        self._company = _company(self.lexicons)
         self._order = {rule: n for n, rule in enumerate(self._catalogue)}
         self.select = self._known(select)
         self.ignore = self._known(ignore)
@@ -55,11 +57,12 @@ class Linter:
         self._least = SEVERITIES.index(min_severity)
         changed = tuple(severity)
         self._known(name for name, _ in changed)
-        self._severity = {rule: weigh(rule, changed) for rule in self._catalogue}
+        self._severity = {rule: weigh(rule, changed, self.lexicons) for rule in self._catalogue}
         if ui_language is not None and ui_language not in INTERFACES:
             raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
         self.ui_language = ui_language
         self._readers: dict[str, Reader] = {}
+        self._own_readers: dict[str, Reader] = {}
 
     def check(self, text: str, language: str | None = None) -> list[Finding]:
         """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given."""
@@ -74,6 +77,8 @@ class Linter:
                 continue
             for window in _windows(own):
                 found += self._check_window(text, name, window)
+                if name in self._company:
+                    found = self._with_own(found, text, name, window)
         found.sort(key=lambda f: (f.start, f.end, self._order[f.rule]))
         return found
 
@@ -88,6 +93,27 @@ class Linter:
         kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
         return [self._finding(match, text, language, board, reader.pack) for match in kept]
 
+    def _with_own(self, found: list[Finding], text: str, language: str, window: Sequence[Sentence]) -> list[Finding]:
+        """The findings, less what the company allows, and its own; of overlapping ones the graver stands, of equals its own."""
+        reader = self._own_readers.get(language)
+        if reader is None:
+            pack = self._company[language]
+            wanted = bytes(row[0] == ALLOWED or self._is_wanted(row[0]) for row in pack["rules"])
+            reader = self._own_readers[language] = Reader(pack, wanted)
+        matches, board = reader.read(window)
+        if board is None or not matches:
+            return found
+        ids = [row[0] for row in reader.pack["rules"]]
+        allowed = [(board.begin[m.start], board.end[m.end - 1]) for m in matches if ids[m.rule] == ALLOWED]
+        kept = self._most_severe(one_a_rule([m for m in matches if ids[m.rule] != ALLOWED], reader.pack), reader.pack)
+        own = [self._finding(match, text, language, board, reader.pack) for match in kept]
+        standing: list[Finding] = []
+        for finding in sorted([*own, *found], key=lambda f: -SEVERITIES.index(f.severity)):
+            taken = [*allowed, *((s.start, s.end) for s in standing)]
+            if not any(start < finding.end and finding.start < end for start, end in taken):
+                standing.append(finding)
+        return standing
+
     def _is_wanted(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}
         return (
@@ -98,8 +124,9 @@ class Linter:
 
     def _known(self, names: Iterable[str]) -> frozenset[str]:
         out = frozenset(names)
-        for name in sorted(out - known()):
-            raise SavefaceError(f"unknown rule or family {name!r}; {hint(name, known())}")
+        rules = known(self.lexicons)
+        for name in sorted(out - rules):
+            raise SavefaceError(f"unknown rule or family {name!r}; {hint(name, rules)}")
         return out
 
     def _most_severe(self, matches: list[Match], pack: dict[str, Any]) -> list[Match]:
@@ -119,6 +146,10 @@ class Linter:
         rule, title, why, _, _, _ = pack["rules"][match.rule]
         own = chinese_interface(text, pack["fold"]) if language == "zh" else language
         interface = self.ui_language or own
+        if rule == FORBIDDEN:
+            why = pack["reasons"].get(match.phrase, why)
+        if interface.partition("-")[0] not in self._catalogue[rule]["languages"]:  # a company writes in its own languages
+            interface = own
         if interface.partition("-")[0] == language:
             own = interface
             say = in_script(pack, interface)
@@ -130,6 +161,15 @@ class Linter:
         start, end = board.begin[match.start], board.end[match.end - 1]
         suggestions = suggest(match, text, board, pack, in_script(pack, own))
         return Finding(rule, self._severity[rule], start, end, text[start:end], title, why, suggestions, language, interface)
+
+
+def _company(lexicons: tuple[str, ...]) -> dict[str, Any]:
+    """The tables of a company's own words by language."""
+    if not lexicons:
+        return {}
+    from .lexicon.company import load
+
+    return load(lexicons)
 
 
 def _windows(parsed: Sequence[Sentence]) -> Iterable[Sequence[Sentence]]:

@@ -11,6 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+FORBIDDEN = "vocabulary/forbidden"
+ALLOWED = "vocabulary/allowed"
+"""What the entries of a company's vocabulary are filed under; nobody is told of what is allowed."""
+
 UNUSED_IGNORE = "hygiene/unused-ignore"
 
 HYGIENE: dict[str, dict[str, Any]] = {

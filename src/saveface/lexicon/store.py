@@ -125,6 +125,10 @@ class Tables(dict[str, "Any"]):
         super().__init__()
         self._parts = parts
 
+    def names(self) -> list[str]:
+        """Of all parts, asked for or not."""
+        return list(self._parts)
+
     def __missing__(self, key: str) -> Any:
         part = self._parts[key]
         value: Any = Words(part) if key == "words" else unmarshal(part)
@@ -153,6 +157,29 @@ def _parse(data: bytes) -> tuple[bytes, bytes, memoryview] | None:
     if not data.startswith(_MAGIC) or crc32(body) != int.from_bytes(data[len(_MAGIC) : start], "little"):
         return None
     return bytes(body[:_DIGEST]), bytes(body[_DIGEST : 2 * _DIGEST]), body[2 * _DIGEST :]
+
+
+def tables(data: bytes) -> Tables:
+    """Tables out of the bytes that ``dump`` made."""
+    parsed = _parse(data)
+    assert parsed is not None
+    return Tables(unmarshal(parsed[2]))
+
+
+def read(path: str) -> bytes | None:
+    """The bytes that ``dump`` made and ``keep`` kept; None where they are not there or damaged."""
+    try:
+        data = _bytes(path)
+    except OSError:
+        return None
+    return data if _parse(data) else None
+
+
+def yaml_folder() -> Path:
+    """The YAML lexicons, a checkout's or those that a wheel carries."""
+    from pathlib import Path
+
+    return lexicon_folder() or Path(_PACKAGE) / "lexicons"
 
 
 def write_whole(path: str, data: bytes) -> None:
@@ -200,7 +227,7 @@ def _load_of_checkout(folder: str, name: str) -> Any:
         content = _content(sources)
         if parsed[1] == content:
             values = unmarshal(parsed[2])
-            _keep(path, _sealed(stamp, content, parsed[2]))
+            keep(path, _sealed(stamp, content, parsed[2]))
             return Tables(values)
     print("saveface: compiling the lexicons (once, until one changes) …", file=sys.stderr, flush=True)
     from pathlib import Path
@@ -210,11 +237,12 @@ def _load_of_checkout(folder: str, name: str) -> Any:
     values = build(Path(folder))
     content = _content(sources)
     for part, value in values.items():
-        _keep(os.path.join(home, f"{part}.{tag()}.bin"), dump(value, stamp, content))
+        keep(os.path.join(home, f"{part}.{tag()}.bin"), dump(value, stamp, content))
     return values[name]
 
 
-def _keep(path: str, data: bytes) -> None:
+def keep(path: str, data: bytes) -> None:
+    """Write a file of the cache; where that cannot be it is told, and the run goes on."""
     try:
         write_whole(path, data)
     except OSError as error:
