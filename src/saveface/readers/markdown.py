@@ -32,7 +32,7 @@ _INLINE = re.compile(
     r"|(?P<image>!\[[^\]\n]*\](?:\([^()\n]*\)|\[[^\]\n]*\]))"
     r"|(?P<link>\[(?P<label>(?:[^\[\]\n]|\n(?!\s*\n))+)\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\[[^\]\n]+\]))"
     r"|(?P<rule>^[ ]{0,3}\[[^\]\n]+\]:[ \t]+\S[^\n]*$)"
-    r"|(?P<mark>^[ ]{0,3}\#{1,6}[ \t]+|[ \t]+\#+[ \t]*$|^[ ]{0,3}(?:=+|-{2,})[ \t]*\r?$)"
+    r"|(?P<mark>^[ ]{0,3}\#{1,6}[ \t]+|^[ ]{0,3}(?:=+|-{2,})[ \t]*\r?$)"
     r"|(?P<br><br[ ]*/?>|(?<=\S)(?:[ ]{2,}|\\)(?=\r?\n))"
     r"|(?P<tag></?(?:a|abbr|b|big|center|div|em|font|h[1-6]|hr|i|ins|li|mark|ol|p|s|small|span|strong|sub|sup|table|td|th|tr|u|ul)\b[^<>\n]*>)"
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"
@@ -101,7 +101,8 @@ def decode(text: str) -> Layer:
             if match.group("br").startswith("<"):
                 out.atom("\n", start, end, FIXED)
         elif match.group("escape"):
-            dropped(start, start + 1)
+            dropped(start, end)
+            out.atom(match.group()[1], start, end, ATOM)
         elif match.group("entity") and unescape(match.group()) != match.group():
             dropped(start, end)
             out.atom(unescape(match.group()), start, end, ATOM)

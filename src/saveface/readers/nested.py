@@ -7,8 +7,9 @@ import re
 from ..model import SavefaceError
 from ..text.icu import has_branches
 from .language import of_path, primary
-from .products import PRODUCTS, find, mapped
+from .products import PRODUCTS, Product, find, mapped
 from .products import recognise as recognise_product
+from .select import select
 from .tree import Branch, Leaf, held_by_keys, leaves, records, wanted
 
 TYPE_CHECKING = False
@@ -62,7 +63,7 @@ def read(path: str, text: str, options: Mapping[str, Any], syntax: str, name: st
     if options.get("mapping"):
         product = mapped(options["mapping"], path)
         rows = list(find(root, product, path, is_wanted))
-        if not rows:
+        if not rows and not _stands(root, product):
             raise SavefaceError(
                 f"{path}: nothing stands where the mapping says: items {product.items[0]!r}, text {product.texts[0][0][0]!r}"
             )
@@ -77,6 +78,13 @@ def read(path: str, text: str, options: Mapping[str, Any], syntax: str, name: st
 
         held += held_by_comments(root, path, text)
     return name or syntax, *records(rows, held, path, text)
+
+
+def _stands(root: Leaf | Branch, product: Product) -> bool:
+    """Whether anything is where a mapping says, if only an empty string."""
+    texts = [selector for group in product.texts for selector, _ in group]
+    items = [item for where in product.items for _, item in select(root, where) if isinstance(item, Branch) and not item.is_list]
+    return any(True for item in items for text in texts for _ in select(item, text))
 
 
 def _check_empty(root: Leaf | Branch, name: str, path: str) -> None:

@@ -72,8 +72,11 @@ def _name(cell: Leaf) -> str:
     return cell.value.strip()
 
 
-def find(rows: Rows, path: str, text: str, options: Mapping[str, Any], sheet: str = "") -> tuple[Found, list[Held]] | None:
-    """The replies of a table and the suppressions in its column ``saveface``; None where no column is known to hold replies."""
+def find(rows: Rows, path: str, text: str, options: Mapping[str, Any], sheet: str = "", first: int = 1) -> tuple[Found, list[Held]] | None:
+    """The replies of a table and the suppressions in its column ``saveface``; None where no column is known to hold replies.
+
+    ``first`` is the number of the first row, which names the columns unless they were asked for by number and it is a reply.
+    """
     if not rows:
         return [], []
     mapping = options.get("mapping")
@@ -88,7 +91,7 @@ def find(rows: Rows, path: str, text: str, options: Mapping[str, Any], sheet: st
     said = product.language.lower() if product and product.language else ""
     spoken = next((n for n, name in enumerate(lower) if name == said or (not said and name in _LANGUAGE)), None)
     ours = next((n for n, name in enumerate(lower) if name == "saveface"), None)
-    body = list(enumerate(rows, 1))[has_header:]
+    body = [(n, row) for n, row in enumerate(rows[has_header:], first + has_header) if any(cell.value for cell in row)]
     ids = _ids(body, lower, product.ids if product and len(product.ids) == 1 else _ID, columns) if has_header else {}
     given, is_wanted, markup = of_path(path), wanted(options), product.texts[0][0][1] if product else "auto"
     found: Found = []

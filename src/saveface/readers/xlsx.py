@@ -40,8 +40,9 @@ def read(path: str, data: bytes, options: Mapping[str, Any]) -> Source:
     held: list[Held] = []
     headers: list[str] = []
     for name, rows in tables:
-        rows = [row for row in rows if any(cell.value for cell in row)] if options.get("columns") is None else rows
-        part = find(rows, path, text, options, f"sheet {name}, " if len(tables) > 1 else "")
+        blank = next((n for n, row in enumerate(rows) if any(cell.value for cell in row)), len(rows))
+        rows = rows[blank:]
+        part = find(rows, path, text, options, f"sheet {name}, " if len(tables) > 1 else "", blank + 1)
         if part is None:
             headers = headers or [cell.value for cell in rows[0]]
             continue
