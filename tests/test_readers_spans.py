@@ -149,9 +149,10 @@ def _yaml(text: str, style: str, rng: random.Random, end: str) -> tuple[str, Dec
         """Line breaks in some places where they are folded to a space, or to fewer breaks."""
 
         def one(match: re.Match[str]) -> str:
-            return end + end + indent if match.group() == "\n" else end + indent if rng.random() < 0.3 else " "
+            breaks = match.group().count("\n")
+            return end * (breaks + 1) + indent if breaks or rng.random() < 0.3 else " "
 
-        return re.sub("[ \n]", one, words)
+        return re.sub(" |\n+", one, words)
 
     if style == "|":
         body = end.join(indent + line for line in text.split("\n"))
@@ -220,8 +221,8 @@ def _pieces_stand(text: str, layer: Layer) -> None:
 def test_csv(texts: list[str], seed: int, delimiter: str, end: str) -> None:
     rng = random.Random(seed)
     out = io.StringIO()
-    quoting = csv.QUOTE_MINIMAL if rng.random() < 0.5 else csv.QUOTE_ALL
-    csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows([["no", "reply"], *enumerate(texts)])
+    form: Any = {"delimiter": delimiter, "lineterminator": end, "quoting": rng.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL])}
+    csv.writer(out, **form).writerows([["no", "reply"], *enumerate(texts)])
     options = {"mapping": {"text": "reply", "markup": "plain"}}
     source = read("x.csv", out.getvalue().encode(), options=options)
     _holds(source, texts, lambda cut: cut.replace('""', '"'), rng)
