@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 
 from .config.settings import Settings
@@ -17,22 +18,40 @@ if TYPE_CHECKING:
     from .reporters.place import Located
 
 PLAIN = (".txt", ".text")
+MARKDOWN = (".md", ".markdown")
 IGNORE = "saveface:"
 """What every suppression contains, whatever the format."""
 
+_MARKUP = ("*", "_", "`", "~", "<", "&", "\\", "[", "#", "|", "--", "==", "  \n", "  \r", "\t")
+"""Without any of these Markdown reads as it stands (its lists, quotations and paragraphs do anyway)."""
+
 
 def is_plain(path: str, settings: Settings) -> bool:
-    """Whether a file is a reply as it stands, so that no reader is needed."""
-    return settings.format in (None, "text") and not settings.options and (path == STDIN or path.lower().endswith(PLAIN))
+    """Whether a file is a reply as it stands, so that no reader is needed, if its text allows it."""
+    if settings.options or settings.format not in (None, "text", "markdown"):
+        return False
+    return path == STDIN or path.lower().endswith(MARKDOWN if settings.format == "markdown" else (*PLAIN, *MARKDOWN))
 
 
 def examine(path: str, data: bytes, settings: Settings, linter: Callable[[Settings], Linter]) -> Checked:
     """Findings of a file. ``linter`` gives the one for some settings; a broken file raises SavefaceError."""
     if is_plain(path, settings):
         text = decode(data, path, settings.encoding)
-        if IGNORE not in text:
+        if _reads_as_it_stands(path, text):
             return Checked(path, text, linter(settings).check(text, settings.language), texts=(text,))
     return examine_source(path, data, settings, linter)
+
+
+def _reads_as_it_stands(path: str, text: str) -> bool:
+    """Whether a reader would find just this one reply, in a language of ours, and no suppression."""
+    if IGNORE in text.lower() or (path.lower().endswith(MARKDOWN) and any(mark in text for mark in _MARKUP)):
+        return False
+    if os.path.basename(path).count(".") < 2:
+        return True
+    from .readers.language import of_path
+
+    language = of_path(path)
+    return language is None or language in LANGUAGES
 
 
 def examine_source(path: str, data: bytes, settings: Settings, linter: Callable[[Settings], Linter]) -> Checked:
