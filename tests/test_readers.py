@@ -73,6 +73,41 @@ def test_recognised_by_shape(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "item",
+    [
+        {"name": "a", "text": "b c", "reply": "d e"},
+        {"name": "a", "subject": "b", "body": "c d", "sms": "e f"},
+        {"tags": ["a"], "text": "b c", "other": "d e"},
+        {"title": "a", "content": "b c", "footer": "d e"},
+    ],
+)
+def test_what_only_resembles_a_product_is_read_whole(item: dict[str, Any]) -> None:
+    source = read("x.json", json.dumps([item]).encode())
+    assert source.format == "json"
+    assert len(source.records) == len(item)
+
+
+def test_a_forced_product_has_to_be_there() -> None:
+    item = {"name": "a", "subject": "b", "body": "<p>c d</p>"}
+    assert [r.text for r in read("x.json", json.dumps([item]).encode(), format="front").records] == ["b", "c d"]
+    with pytest.raises(SavefaceError, match=r"x.json: no front export: looked in _results\[\]"):
+        read("x.json", b'[{"a": "b"}]', format="front")
+    assert read("x.json", b'{"macros": []}', format="zendesk-macros").records == []
+
+
+def test_a_mapping_that_means_nothing_is_an_error() -> None:
+    for mapping, message in [
+        ({"text": "b"}, "nothing stands where the mapping says"),
+        ({"text": "a", "itmes": "[]"}, "unknown key 'itmes'"),
+        ({"items": "[]"}, "say where the text stands"),
+        ({"text": "a", "markup": "rtf"}, "unknown markup 'rtf'"),
+        ({"text": "a[b"}, "what is '\\[b'"),
+    ]:
+        with pytest.raises(SavefaceError, match=message):
+            read("x.json", b'[{"a": "b c"}]', options={"mapping": mapping})
+
+
+@pytest.mark.parametrize(
     ("data", "name"),
     [
         (b"Hello there", "text"),

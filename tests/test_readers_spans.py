@@ -178,7 +178,7 @@ def test_yaml(text: str, seed: int, style: str, end: str) -> None:
     rng = random.Random(seed)
     if style == "":
         text = re.sub(r"[^\w\s.,😀{}]", "", "Plain " + text).strip()
-        text = re.sub(r"[ ]+", " ", re.sub(r"[ ]*\n[ ]*", "\n", text))
+        text = re.sub(r"[ ]+", " ", re.sub(r"[ ]*\n\s*", "\n", text))
     scalar, decode = _yaml(text, style, rng, end)
     data = f"# head{end}a:{end}  b: {scalar}{end}  c: last # comment{end}"
     source = read("x.yaml", data.encode(), format="yaml", options={"mapping": {"items": "a", "text": ["b", "c"], "markup": "plain"}})

@@ -99,7 +99,7 @@ def read(
 
     ``format`` forces one of ``FORMATS``. ``options``: ``include`` and ``exclude`` (lists of key path patterns), ``columns``
     (names or numbers from 1), ``heading`` (the level of headings that begin a reply in Markdown), ``mapping`` (see
-    ``products.mapped``). A broken file raises SavefaceError: ``path:line: what is wrong, what would be right``.
+    ``exports.mapped``). A broken file raises SavefaceError: ``path:line: what is wrong, what would be right``.
     """
     from .open import read as read_source
 

@@ -6,9 +6,10 @@ import re
 
 from ..model import SavefaceError
 from ..text.icu import has_branches
+from .exports import find, items_of, mapped
+from .exports import recognise as recognise_product
 from .language import of_path, primary
-from .products import PRODUCTS, Product, find, mapped
-from .products import recognise as recognise_product
+from .products import PRODUCTS, Product
 from .select import select
 from .tree import Branch, Leaf, held_by_keys, leaves, records, wanted
 
@@ -89,10 +90,8 @@ def _stands(root: Leaf | Branch, product: Product) -> bool:
 
 def _check_empty(root: Leaf | Branch, name: str, path: str) -> None:
     """An export without replies may be empty, but it has to be that export."""
-    if isinstance(root, Branch) and not any(True for _ in leaves(root)):
-        return
-    if recognise_product(root) != name:
-        product = PRODUCTS[name]
+    product = PRODUCTS[name]
+    if any(leaf.is_text for _, leaf in leaves(root)) and not any(True for _ in items_of(root, product)):
         places = ", ".join(s or "the whole file" for s in product.items[:3])
         raise SavefaceError(f"{path}: no {name} export: looked in {places} for items with {', '.join(product.needs)}")
 

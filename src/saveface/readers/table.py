@@ -6,8 +6,8 @@ from collections import Counter
 
 from ..model import SavefaceError
 from .directive import WORD, line_of, parse
+from .exports import mapped
 from .language import of_path, primary
-from .products import mapped
 from .tree import Held, Leaf, wanted
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def find(rows: Rows, path: str, text: str, options: Mapping[str, Any], sheet: st
     if not columns:
         return None
     lower = [name.lower() for name in names]
-    has_header = any(isinstance(c, str) for c in asked) or not asked or all(len(name.split()) < _LONG for name in names)
+    has_header = any(str(c).strip().lower() in lower for c in asked) or not asked or all(len(name.split()) < _LONG for name in names)
     said = product.language.lower() if product and product.language else ""
     spoken = next((n for n, name in enumerate(lower) if name == said or (not said and name in _LANGUAGE)), None)
     ours = next((n for n, name in enumerate(lower) if name == "saveface"), None)
@@ -118,6 +118,8 @@ def _asked(columns: Sequence[str | int], names: list[str], path: str) -> list[in
             out.append(column - 1)
         elif isinstance(column, str) and column.strip().lower() in lower:
             out.append(lower.index(column.strip().lower()))
+        elif isinstance(column, str) and column.isdecimal() and 1 <= int(column) <= len(names):
+            out.append(int(column) - 1)
         else:
             raise SavefaceError(f"{path}:1: no column {column!r}; there are {', '.join(map(repr, names))}")
     return out
