@@ -104,6 +104,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ),
 )
 
+_WITHOUT_TAGS = tuple(row for row in _RULES if row not in _TEMPLATES[:-1])
+
 
 def _is_quotation(inside: str, text: str) -> bool:
     """A quoted word or two is emphasis («забыли»); a whole reply in quotes is the reply."""
@@ -140,7 +142,7 @@ def mask(text: str, folded: str) -> str:
         for start, end, filler in structure(text):
             out = out or list(text)
             out[start:end] = filler * (end - start)
-    for triggers, pattern, filler in _RULES:
+    for triggers, pattern, filler in _RULES if "{" in text or "<" in text else _WITHOUT_TAGS:
         if not any(t in low or t in text for t in triggers):
             continue
         source = text if out is None else "".join(out)
