@@ -77,3 +77,17 @@ def test_its_title_is_in_the_files_language(tmp_path: Path) -> None:
 def test_it_holds_for_its_own_reply_only(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f'# saveface: ignore {RULE} -- x\none: "{BAD}"\ntwo: "{BAD}"\n', "utf-8")
     assert found(tmp_path) == [("two", RULE)]
+
+
+def test_by_record_id_where_a_format_has_no_comments(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"one": BAD, "two": BAD, "six": "Fine."}), "utf-8")
+    text = f'[[suppress]]\npaths = ["*.json"]\nrecords = ["one", "x*"]\nrules = ["{RULE}"]\nreason = "the form is the regulator\'s"\n'
+    (tmp_path / "saveface.toml").write_text(text, "utf-8")
+    assert found(tmp_path) == [("two", RULE)]
+    log = json.loads(run(tmp_path, "check", ".", "--format", "sarif").stdout)
+    assert [r["suppressions"] for r in log["runs"][0]["results"] if "suppressions" in r] == [
+        [{"kind": "external", "justification": "the form is the regulator's"}]
+    ]
+    (tmp_path / "saveface.toml").write_text(text.replace('"one"', '"six"'), "utf-8")
+    done = run(tmp_path, "check", ".")
+    assert "saveface.toml:3: suppresses nothing in ./a.json" in done.stderr.replace("\\", "/")

@@ -77,11 +77,18 @@ class Session:
         if path == STDIN:
             self.standard_input = data  # it can be read but once
         checked = self._kept(self.plan.name(path), data, settings)
+        checked.path = path
+        self.known(checked)
         checked.path = _shown(path)
-        return self.known(checked)
+        return checked
 
     def known(self, checked: Checked) -> Checked:
-        """The result without what the baseline knows."""
+        """The result without what the configuration suppresses by record, and what the baseline knows."""
+        config = self.plan.config(self.plan.real(checked.path))
+        if config is not None and config.suppressions:
+            from .ignores import suppress
+
+            suppress(checked, self.plan.real(checked.path), config.suppressions)
         if self.baseline is not None:
             self.baseline.apply(checked)
         return checked

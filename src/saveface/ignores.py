@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 
 from .config.settings import Settings
 from .model import SEVERITIES, Finding
 from .readers.record import Ignore, Record, Source
-from .reporters.place import Located, Suppressed
+from .reporters.place import Checked, Located, Suppressed
 from .rules import HYGIENE, UNUSED_IGNORE, hint, known, severity, table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .config.load import Suppression
 
 
 def apply(source: Source, found: Iterable[tuple[Record, Sequence[Located]]], settings: Settings) -> tuple[list[Located], list[Suppressed]]:
@@ -35,6 +40,22 @@ def apply(source: Source, found: Iterable[tuple[Record, Sequence[Located]]], set
                 kept.append(located)
     kept.sort(key=lambda item: (item.start, item.end))
     return kept, hidden
+
+
+def suppress(checked: Checked, path: str, suppressions: Iterable[Suppression]) -> None:
+    """Apply what a configuration suppresses by record id; told where a reply that it names has no such finding."""
+    for item in suppressions:
+        named = {key for key in checked.replies if item.names(path, key)}
+        if not named:
+            continue
+        covered = [one for one in checked.located if one.key in named and item.covers(one.finding.rule)]
+        checked.located = [one for one in checked.located if one not in covered]
+        checked.suppressed += [Suppressed(one, "external", item.reason) for one in covered]
+        if not covered:
+            where = item.table.where("records").rsplit(": ", 1)[0]
+            print(
+                f"saveface: {where}: suppresses nothing in {checked.path}; take it away, or correct its records and rules", file=sys.stderr
+            )
 
 
 def runs(rule: str, settings: Settings) -> bool:

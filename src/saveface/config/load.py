@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from ..model import SavefaceError
 from ..rules import hint, known
 from .find import PROJECT, nearest
 from .patterns import fits
-from .schema import OF_FILES, OF_RUNS, Document, Path, any_table, checked, texts
+from .schema import OF_FILES, OF_RUNS, Document, Path, any_table, checked, rules, text, texts
 from .settings import DEFAULT, Settings
 
 FIELDS = {
@@ -47,11 +48,32 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """What [[suppress]] says: findings of these records and rules are known and meant."""
+
+    table: Table
+    records: tuple[str, ...]
+    rules: tuple[str, ...]
+    reason: str
+
+    def names(self, path: str, key: str) -> bool:
+        """Whether it means a reply of a file; ``*`` in a record's id stands for anything."""
+        if self.table.paths is not None and not fits(path, self.table.root, self.table.paths):
+            return False
+        return any(re.fullmatch(re.escape(record).replace(r"\*", ".*"), key, re.DOTALL) for record in self.records)
+
+    def covers(self, rule: str) -> bool:
+        """Whether it means a rule."""
+        return not self.rules or rule in self.rules or rule.partition("/")[0] in self.rules
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A configuration with all that it extends: ``tables`` in the order in which they hold, the last word last."""
 
     file: str
     tables: tuple[Table, ...]
+    suppressions: tuple[Suppression, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -122,15 +144,22 @@ def for_folder(folder: str) -> Config | None:
 @cache
 def load(path: str) -> Config:
     """A configuration file (absolute path) with what it extends; mistakes are errors with file and line."""
-    config = Config(path, _tables(path, os.path.dirname(path), ()))
+    read = _tables(path, os.path.dirname(path), ())
+    config = Config(
+        path, tuple(t for t in read if "records" not in t.values), tuple(_suppression(t) for t in read if "records" in t.values)
+    )
     _refuse_unknown_rules(config)
     return config
 
 
+def _suppression(table: Table) -> Suppression:
+    return Suppression(table, table.values["records"], table.values.get("rules", ()), table.values["reason"])
+
+
 def _refuse_unknown_rules(config: Config) -> None:
     names = known(config.lexicons())
-    for table in config.tables:
-        for key in ("select", "ignore", "severity"):
+    for table in (*config.tables, *(s.table for s in config.suppressions)):
+        for key in ("select", "ignore", "severity", "rules"):
             for item in table.values.get(key, ()):
                 name = item[0] if key == "severity" else item
                 if name not in names:
@@ -140,12 +169,10 @@ def _refuse_unknown_rules(config: Config) -> None:
 
 def _tables(path: str, root: str, above: tuple[str, ...]) -> tuple[Table, ...]:
     document = _document(path)
-    overrides = document.values.get("overrides", [])
-    if not isinstance(overrides, list) or not all(isinstance(row, dict) for row in overrides):
-        raise document.error(("overrides",), "an override is written under [[overrides]], with two brackets")
-    top = {key: value for key, value in document.values.items() if key != "overrides"}
+    overrides, suppress = (_rows(document, key) for key in ("overrides", "suppress"))
+    top = {key: value for key, value in document.values.items() if key not in ("overrides", "suppress")}
     folder = os.path.dirname(path)
-    keys = {**OF_RUNS, **OF_FILES, "overrides": any_table}  # so that a misspelt [[overides]] is told
+    keys = {**OF_RUNS, **OF_FILES, "overrides": any_table, "suppress": any_table}  # so that a misspelt [[overides]] is told
     tables = [Table(document, folder, root, checked(document, top, keys, ()), None, ())]
     for number, row in enumerate(overrides):
         at: Path = ("overrides", number)
@@ -153,6 +180,13 @@ def _tables(path: str, root: str, above: tuple[str, ...]) -> tuple[Table, ...]:
             raise document.error(at, 'an override wants paths, like paths = ["legal/**"]')
         values = checked(document, row, {"paths": texts, **OF_FILES}, at)
         tables.append(Table(document, folder, root, values, values["paths"], at))
+    for number, row in enumerate(suppress):
+        at = ("suppress", number)
+        for key in ("records", "reason"):
+            if not row.get(key):
+                raise document.error(at, 'a suppression wants records, like ["macro 12"], and a reason; paths and rules narrow it')
+        values = checked(document, row, {"paths": texts, "records": texts, "rules": rules, "reason": text}, at)
+        tables.append(Table(document, folder, root, values, values.get("paths"), at))
     if "extend" not in tables[0].values:
         return tuple(tables)
     base = _extended(document, folder, tables[0].values["extend"])
@@ -162,25 +196,32 @@ def _tables(path: str, root: str, above: tuple[str, ...]) -> tuple[Table, ...]:
     return (*_tables(base, root if of_package else os.path.dirname(base), (path, *above)), *tables)
 
 
+def _rows(document: Document, key: str) -> list[dict[str, Any]]:
+    rows = document.values.get(key, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise document.error((key,), f"this is written under [[{key}]], with two brackets")
+    return rows
+
+
 def _document(path: str) -> Document:
     shown = os.path.relpath(path)
     try:
         with open(path, "rb") as file:
-            text = file.read().decode()
+            source = file.read().decode()
     except OSError as error:
         raise SavefaceError(f"{shown}: cannot be read ({error.strerror})") from None
     except UnicodeDecodeError as error:
         raise SavefaceError(f"{shown}: not UTF-8 at byte {error.start}; TOML is always UTF-8") from None
     try:
-        values = tomllib.loads(text)
+        values = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         message, _, place = str(error).partition(" (at line ")
-        line = place.partition(",")[0] if place else str(text.count("\n") + 1)
+        line = place.partition(",")[0] if place else str(source.count("\n") + 1)
         raise SavefaceError(f"{shown}:{line}: not TOML: {message}") from None
     if os.path.basename(path) != PROJECT:
-        return Document(path, text, values)
+        return Document(path, source, values)
     own = values.get("tool", {}).get("saveface", {})
-    document = Document(path, text, own, ("tool", "saveface"))
+    document = Document(path, source, own, ("tool", "saveface"))
     if not isinstance(own, dict):
         raise document.error((), "[tool.saveface] wants to be a table")
     return document
