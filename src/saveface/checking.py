@@ -14,6 +14,7 @@ from .plan import Plan
 from .readers.files import STDIN
 from .reporters import FOR_PEOPLE, reporter
 from .reporters.place import Checked
+from .rules import refuse_unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Session:
         self.standard_input = b""
         self._caches = cache
         self._cache: Cache | None = None
+        self._told: set[str] = set()
         self._linters: dict[object, Linter] = {}
 
     def linter(self, settings: Settings) -> Linter:
@@ -65,7 +67,9 @@ class Session:
                     raise path
                 yield self.file(path)
             except SavefaceError as error:
-                print(f"saveface: {error}", file=sys.stderr)
+                if str(error) not in self._told:  # a configuration's mistake is every file's
+                    print(f"saveface: {error}", file=sys.stderr)
+                self._told.add(str(error))
                 self.errors += 1
                 name = str(error).partition(": ")[0] if isinstance(path, SavefaceError) else path
                 yield Checked(_shown(name), "", error=str(error), replies=())
@@ -131,6 +135,8 @@ def check(paths: Iterable[str], options: Options = DEFAULT) -> int:
     paths = list(paths)
     plan = Plan(options)
     config = plan.run_config(paths)
+    if options.select or options.ignore:
+        refuse_unknown((*(options.select or ()), *(options.ignore or ())), config.lexicons() if config else ())
     known = options.baseline or (config.path("baseline") if config else None)
     baseline = None
     if known is not None:

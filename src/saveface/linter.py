@@ -9,7 +9,7 @@ from .engine.read import Reader
 from .engine.suggest import in_script, suggest
 from .lexicon import store
 from .model import INTERFACES, LANGUAGES, SEVERITIES, Finding, SavefaceError
-from .rules import ALLOWED, FORBIDDEN, hint, known, table
+from .rules import ALLOWED, FORBIDDEN, refuse_unknown, table
 from .rules import severity as weigh
 from .text.fold import fold
 from .text.lexer import Sentence, sentences
@@ -124,9 +124,7 @@ class Linter:
 
     def _known(self, names: Iterable[str]) -> frozenset[str]:
         out = frozenset(names)
-        rules = known(self.lexicons)
-        for name in sorted(out - rules):
-            raise SavefaceError(f"unknown rule or family {name!r}; {hint(name, rules)}")
+        refuse_unknown(out, self.lexicons)
         return out
 
     def _most_severe(self, matches: list[Match], pack: dict[str, Any]) -> list[Match]:

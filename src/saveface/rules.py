@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from .lexicon import store
+from .model import SavefaceError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,17 +18,20 @@ ALLOWED = "vocabulary/allowed"
 
 UNUSED_IGNORE = "hygiene/unused-ignore"
 
+
+def _page(title: str, why: str) -> dict[str, Any]:
+    return {"title": title, "why": why, "instead": [], "flag": [], "pass": [], "phrases": 0}
+
+
 HYGIENE: dict[str, dict[str, Any]] = {
     UNUSED_IGNORE: {
         "severity": "warning",
+        "sources": [],
         "languages": {
-            "en": {
-                "title": "A suppression that suppresses nothing",
-                "why": "It hides what the next change of this reply may bring. Take it away.",
-            },
-            "zh": {"title": "多余的忽略标记", "why": "它现在没有作用，却会掩盖这条回复以后的问题。请删掉。"},
-            "zh-hant": {"title": "多餘的忽略標記", "why": "它現在沒有作用，卻會掩蓋這則回覆以後的問題。請刪掉。"},
-            "ru": {"title": "Пометка, которая ничего не скрывает", "why": "Она скроет ошибку, когда ответ изменят. Уберите её."},
+            "en": _page("A suppression that suppresses nothing", "It hides what the next change of this reply may bring. Take it away."),
+            "zh": _page("多余的忽略标记", "它现在没有作用，却会掩盖这条回复以后的问题。请删掉。"),
+            "zh-hant": _page("多餘的忽略標記", "它現在沒有作用，卻會掩蓋這則回覆以後的問題。請刪掉。"),
+            "ru": _page("Пометка, которая ничего не скрывает", "Она скроет ошибку, когда ответ изменят. Уберите её."),
         },
     }
 }
@@ -58,6 +62,13 @@ def hint(name: str, names: Iterable[str]) -> str:
 
     close = difflib.get_close_matches(name, sorted(names), 1)
     return f"did you mean {close[0]!r}?" if close else "saveface rules lists them"
+
+
+def refuse_unknown(names: Iterable[str], lexicons: tuple[str, ...] = ()) -> None:
+    """Raise at a rule or family that is not there."""
+    rules = known(lexicons)
+    for name in sorted(set(names) - rules):
+        raise SavefaceError(f"unknown rule or family {name!r}; {hint(name, rules)}")
 
 
 def page(rule: str, lexicons: tuple[str, ...] = (), language: str = "en") -> dict[str, Any]:
