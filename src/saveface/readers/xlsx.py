@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from functools import partial
 
 from ..model import SavefaceError
@@ -73,7 +74,7 @@ def _check_size(path: str, data: bytes) -> None:
                             raise SavefaceError(
                                 f"{path}: unpacks to more than {_LARGEST >> 20} MB at {part.filename}; this is no library of replies"
                             )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         raise SavefaceError(f"{path}: not a whole workbook ({error}); save it anew, or as CSV") from None
 
 

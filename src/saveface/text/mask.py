@@ -14,32 +14,36 @@ _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 # Templates of every kind, as rows (see below). What prints something is a placeholder; a branch's tags print nothing, but
 # the next branch is another text; a fallback value is what the customer reads, so only what stands around it is hidden.
 _TEMPLATES: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("#}", "comment", "{{!"), r"(?s)\{#[^{}]*#\}|\{%-?\s*comment\b.*?\bendcomment\s*-?%\}|\{\{!--.*?--\}\}|\{\{![^{}]*\}\}", GLUE),
+    (
+        ("#}", "comment", "{{!"),
+        r"(?s)\{#[^{}]*#\}|\{%-?\s*comment\b.{0,2000}?\bendcomment\s*-?%\}|\{\{!--.{0,2000}?--\}\}|\{\{![^{}]*\}\}",
+        GLUE,
+    ),
     (
         ("|", " or "),
-        r"\{\{[^{}|\"'\n]*(?:\|\s*(?:(?:default|fallback)\s*[:(]?\s*)?|\sor\s+)([\"'])(?P<said>[^{}\n]*?)\1[^{}\"'\n]*\}\}",
+        r"\{\{[^{}|\"'\n]{0,200}(?:\|\s*(?:(?:default|fallback)\s*[:(]?\s*)?|\sor\s+)([\"'])(?P<said>[^{}\n]*?)\1[^{}\"'\n]*\}\}",
         GLUE,
     ),
     (("fallback=",), r"\{%[^{}%\n]*,\s*fallback=(?P<said>[^{}%\n]*)%\}", GLUE),
-    (("<attribute",), r"<attribute\b[^<>]*?\sdefault=([\"'])(?P<said>[^<>]*?)\1[^<>]*>", GLUE),
+    (("<attribute",), r"<attribute\b[^<>]{0,400}?\sdefault=([\"'])(?P<said>[^<>]*?)\1[^<>]*>", GLUE),
     (
         ("else", "elif", "elsif", "when"),
-        r"(?:\{%-?|<%-?|\{\{~?)\s*\}?\s*(?:else|elif|elsif|elseif|elsunless|when)\b[^{}\n]*?(?:%\}|%>|\}\})",
+        r"(?:\{%-?|<%-?|\{\{~?)\s*\}?\s*(?:else|elif|elsif|elseif|elsunless|when)\b[^{}\n]{0,400}?(?:%\}|%>|\}\})",
         BREAK,
     ),
     (
         ("{%", "<%", "{{"),
         (
             r"\{%-?\s*(?:if|unless|for|case|assign|set|capture|raw|with|block|macro|filter|call|autoescape|increment|decrement|cycle|break"
-            r"|continue|end\w*)\b[^\n]*?%\}|<%(?![=%])[^\n]*?%>|\{\{~?[#/^][^{}]*\}\}"
+            r"|continue|end\w*)\b[^\n]{0,400}?%\}|<%(?![=%])[^\n]{0,400}?%>|\{\{~?[#/^][^{}]*\}\}"
         ),
         GLUE,
     ),
     (
         ("{", "%", "$", "[", "<", "___", "*|"),
         (
-            r"\$?\{\{\{?(?:(?!\{\{)[\s\S]){0,300}?\}\}\}?|\{%.*?%\}|<%.*?%>|[%#$]\{[^{}\n]*\}|%\(\([^)\n]*\)\)%|%\([^)\n]*\)[a-z]"
-            r"|%(?:\d+\$)?(?:\.?\d+)?(?:[sdiu@]|l[du]|\.\d+f)(?![A-Za-z])|%[A-Za-z][\w.]*%|\[\[[^\]\n]*\]\]|\*\|[^|\n]*\|\*"
+            r"\$?\{\{\{?(?:(?!\{\{)[\s\S]){0,300}?\}\}\}?|\{%.{0,400}?%\}|<%.{0,400}?%>|[%#$]\{[^{}\n]*\}|%\(\([^()\n]*\)\)%|%\([^()\n]*\)[a-z]"
+            r"|%(?:\d+\$)?(?:\.?\d+)?(?:[sdiu@]|l[du]|\.\d+f)(?![A-Za-z])|%[A-Za-z][\w.]*%|\[\[[^\[\]\n]*\]\]|\*\|[^|\n]{1,60}\|\*"
             r"|\$t\([^()\n]*\)|\$[A-Za-z_][\w.]*|\{\d+\}|\{[A-Za-z_][\w.| -]{0,40}\}"
             r"|\{\s*\w+\s*,\s*(?:number|date|time|ordinal|duration|spellout|list)\b[^{}\n]*\}"
             r"|\[[^\[\]()\n]{1,40}\](?!\()|<attribute\b[^<>]*/?>|<[A-Za-z_]+(?:[ _][A-Za-z_]+)*>(?=[\s,.!?:;)]|$)|_{3,}"
