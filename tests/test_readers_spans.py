@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Callable
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
 import polib
@@ -17,6 +18,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saveface.model import SavefaceError
 from saveface.readers import read
 from saveface.readers.layer import PLAIN, Layer
 from saveface.readers.markdown import decode as decode_markdown
@@ -232,7 +234,6 @@ def test_csv(texts: list[str], seed: int, delimiter: str, end: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet='a,"\n\r ;', max_size=30), st.sampled_from([",", ";"]))
 def test_csv_is_cut_as_the_library_cuts(text: str, delimiter: str) -> None:
-    from saveface.model import SavefaceError
     from saveface.readers.csv_ import cut
 
     expected = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row not in ([], [""])]
@@ -333,3 +334,43 @@ def test_a_replacement_stays_in_its_element() -> None:
     start = record.text.index("Sorry")
     assert record.escape("Thanks & <3", start, len(record.text)) == "Thanks &amp; &lt;3"
     assert record.escape("x", start - 3, len(record.text)) is None
+
+
+GOLDEN = sorted(p for p in (Path(__file__).parent / "golden" / "readers").rglob("*") if p.is_file() and p.suffix != ".expected")
+BITS = [
+    b'"',
+    b"'",
+    b"{",
+    b"]",
+    b"\n",
+    b"\t",
+    b": ",
+    b"- ",
+    b"#",
+    b"<!--",
+    b">",
+    b"&",
+    b"\\",
+    b"\xff",
+    b"\x00",
+    b"*a",
+    b"saveface: ignore x",
+    b"{{",
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(GOLDEN), st.lists(st.tuples(st.integers(0, 3000), st.sampled_from(BITS), st.integers(0, 20)), max_size=4), SEED)
+def test_a_damaged_file_is_read_or_is_one_line(path: Path, edits: list[tuple[int, bytes, int]], seed: int) -> None:
+    data = bytearray(path.read_bytes())
+    for place, bit, lost in edits:
+        data[place % len(data) : place % len(data) + lost] = bit
+    try:
+        source = read(path.name, bytes(data))
+    except SavefaceError as error:
+        assert "\n" not in str(error)  # noqa: PT017 -- most damage does no harm
+        return
+    for record in source.records:
+        for start, end in _spans(record.text, random.Random(seed)):
+            left, right = record.source(start, end)
+            assert 0 <= left <= right <= len(source.text)
