@@ -35,6 +35,6 @@ class BuildWithLexicons(build_py):  # type: ignore[misc]  # setuptools' types ar
 
 setup(
     # Where it cannot be built, saveface runs in Python alone.
-    ext_modules=[Extension("saveface.engine._fast", ["src/saveface/engine/_fast.c"], optional=True)],
+    ext_modules=[Extension(f"saveface.engine.{name}", [f"src/saveface/engine/{name}.c"], optional=True) for name in ("_fast", "_weigh")],
     cmdclass={"build_py": BuildWithLexicons},
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .board import Board
 from .cues import cues
 from .judge import LEARNED, Match
@@ -9,6 +11,13 @@ from .judge import LEARNED, Match
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+try:
+    from . import _weigh
+except ImportError:  # no compiler where saveface was installed
+    built = False
+else:
+    built = True
 
 _SHARE = 0.25
 """A cue belongs to the span that is shown when it weighs at least this share of the heaviest one."""
@@ -30,6 +39,7 @@ class Weigher:
         self.rules: tuple[str, ...] = tuple(row[0] for row in pack["rules"])
         self.family_of = tuple(self.families.index(rule.partition("/")[0]) for rule in self.rules)
         self.chinese = pack["language"] == "zh"
+        self.fast = built and os.environ.get("SAVEFACE_PURE") != "1"
 
     def weigh(self, matches: list[Match], board: Board) -> list[Match]:
         """The matches that the weights leave standing, and those that they add."""
@@ -39,10 +49,8 @@ class Weigher:
         out: list[Match] = []
         for number, (first, last) in enumerate(board.sentences):
             own = by_sentence.get(number, [])
-            found = list(
-                cues(board.words_at[first:last], self.chinese, board.spans[number].question, sorted({self.rules[m.rule] for m in own}))
-            )
-            score = self.score(found)
+            seen = (board.words_at[first:last], self.chinese, board.spans[number].question, sorted({self.rules[m.rule] for m in own}))
+            score = _weigh.score(*seen, self.weights, self.bias) if self.fast else self.score(list(cues(*seen)))
             base = len(self.rules)
             convicted = set()
             for match in own:
@@ -53,7 +61,7 @@ class Weigher:
             for family in range(len(self.families)):
                 if family not in convicted and score[base + family] >= 0:
                     rule = max((r for r, f in enumerate(self.family_of) if f == family), key=score.__getitem__)
-                    start, end = self.span(found, base + family)
+                    start, end = self.span(list(cues(*seen)), base + family)
                     out.append(Match(LEARNED, rule, first + start, first + end))
         return out
 
