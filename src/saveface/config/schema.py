@@ -148,7 +148,7 @@ def level(document: Document, path: Path, value: Any) -> int:
 def any_table(document: Document, path: Path, value: Any) -> dict[str, Any]:
     """A table as it stands."""
     if not isinstance(value, dict):
-        _fail(document, path, 'a table, like {records = "items.*", text = "body"}')
+        _fail(document, path, 'a table, like {items = "data.replies[]", text = "body"}')
     return value
 
 
