@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from saveface.cache import Cache
-from saveface.checking import Session
 from saveface.config.settings import DEFAULT
 from saveface.lexicon import store
 from saveface.options import Options
 from saveface.plan import Plan
+from saveface.session import Session
 
 LIBRARY = '# saveface: ignore blame/wrong -- x\na: "I\'m sorry you feel that way. 😀"\nb: >\n  This is\n  our policy.\nc: 您好，这是公司的规定。\n'
 
@@ -48,7 +48,7 @@ def test_what_is_kept_is_what_was_found(folder: Path) -> None:
 
 def test_a_kept_result_is_used(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     check(folder)
-    monkeypatch.setattr("saveface.checking.examine", lambda *_: pytest.fail("checked again"))
+    monkeypatch.setattr("saveface.session.examine", lambda *_: pytest.fail("checked again"))
     check(folder)
 
 

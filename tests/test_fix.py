@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from saveface.checking import Session
 from saveface.config.find import nearest
 from saveface.config.load import load
 from saveface.fix import fix
 from saveface.options import Options
 from saveface.plan import Plan
+from saveface.session import Session
 
 VOCABULARY = """\
 forbid:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from .checking import Session, read_bytes
 from .fix import diff, fixable
 from .model import SavefaceError
 from .options import Options
 from .reporters.place import Checked
+from .session import Session, read_bytes
 from .writing import write_whole
 
 

@@ -8,10 +8,10 @@ import sys
 import click
 
 from ..baseline import NAME, Baseline, read
-from ..checking import Session
 from ..model import SavefaceError
 from ..options import Options
 from ..plan import Plan
+from ..session import Session
 from ..writing import write_whole
 
 
