@@ -27,8 +27,9 @@ def _is_draft(path: str) -> bool:
 def expand(
     paths: Iterable[str], takes: Callable[[str], bool] = _is_draft, enters: Callable[[str], bool] = bool
 ) -> Iterator[str | SavefaceError]:
-    """The files meant by paths: a file whatever its name, ``-`` for standard input, and of a folder at any depth those that
-    ``takes`` takes, out of the folders that ``enters`` enters.
+    """The files meant by paths: a file whatever its name, ``-`` for standard input, a folder's at any depth.
+
+    Of a folder's files those that ``takes`` takes, out of the folders that ``enters`` enters.
     """
     for path in paths:
         if path == STDIN or os.path.isfile(path):
