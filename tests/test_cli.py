@@ -24,7 +24,7 @@ def drafts(tmp_path: Path) -> Path:
     (tmp_path / "sub").mkdir()
     (tmp_path / "a.txt").write_text(BAD, "utf-8")
     (tmp_path / "sub" / "b.md").write_text(GOOD, "utf-8")
-    (tmp_path / "c.json").write_text(BAD, "utf-8")
+    (tmp_path / "c.py").write_text(BAD, "utf-8")
     return tmp_path
 
 
@@ -33,7 +33,7 @@ def test_a_folder(drafts: Path) -> None:
     out = done.stdout.decode()
     assert done.returncode == 1
     assert "a.txt:1:" in out and "pseudo-apology/feelings" in out and "^^^" in out and "→" in out
-    assert "c.json" not in out
+    assert "c.py" not in out
     assert "2 texts checked" in out
 
 
@@ -73,7 +73,7 @@ def test_select_ignore_and_levels(drafts: Path) -> None:
 
 def test_unknown_rule_names_the_nearest(drafts: Path) -> None:
     done = run("check", str(drafts), "--select", "blame/wrnog")
-    assert done.returncode == 2
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and done.stdout == b""
     assert b"did you mean 'blame/wrong'?" in done.stderr
     assert b"Traceback" not in done.stderr
 
@@ -116,6 +116,46 @@ def test_unreadable_things_are_one_line_each_and_the_rest_is_checked(drafts: Pat
     assert "no such file" in errors[0] and "no drafts in this folder" in errors[1] and "binary" in errors[2]
     assert "pseudo-apology/feelings" in done.stdout.decode()
     assert "3 could not be read" in done.stdout.decode()
+
+
+BROKEN = {
+    "half.json": b'{"a": "x", "b": ["y"',
+    "tab.yaml": b"a:\n\tb: x\n",
+    "bomb.yaml": b"a: &a [x, x]\n"
+    + b"".join(b"%c: &%c [*%c, *%c, *%c, *%c]\n" % (c, c, c - 1, c - 1, c - 1, c - 1) for c in range(98, 122)),
+    "deep.json": b"[" * 10_000 + b"]" * 10_000,
+    "wrong.po": b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=windows-1251\\n"\n\nmsgid "a"\nmsgstr "\xd0\xb0"\n',
+    "wrong.txt": b"\xff\xfe\xfa",
+}
+
+
+def test_broken_files_are_one_line_each_and_the_others_are_checked(tmp_path: Path) -> None:
+    for name, data in BROKEN.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "z.yaml").write_text(f"late: {BAD}", "utf-8")
+    done = run("check", str(tmp_path), "--format", "json")
+    errors = done.stderr.decode().splitlines()
+    assert done.returncode == 2 and b"Traceback" not in done.stderr
+    assert sorted(Path(e.removeprefix("saveface: ").split(":")[0]).name for e in errors) == sorted(BROKEN)
+    assert [Path(row["file"]).name for row in json.loads(done.stdout)] == ["z.yaml"]
+
+
+def test_a_report_is_written_whole_or_not_at_all(drafts: Path) -> None:
+    out = drafts / "report.json"
+    done = run("check", str(drafts / "a.txt"), "--format", "json", "--output", str(out))
+    assert done.returncode == 1 and done.stdout == b"" and json.loads(out.read_bytes())
+    out.write_text("what was there", "utf-8")
+    assert run("check", str(drafts / "a.txt"), "--select", "nonsense", "--output", str(out)).returncode == 2
+    assert out.read_text("utf-8") == "what was there"
+    missing = run("check", str(drafts / "a.txt"), "--output", str(drafts / "nowhere" / "x"))
+    assert missing.returncode == 2 and b"cannot be written" in missing.stderr
+    assert {path.name for path in drafts.iterdir()} == {"a.txt", "c.py", "sub", "report.json"}
+
+
+def test_statistics(drafts: Path) -> None:
+    out = run("check", str(drafts), "--statistics").stdout.decode().splitlines()
+    assert out[0].split()[:3] == ["1", "pseudo-apology/feelings", "error"] and "2 texts checked" in out[1]
+    assert json.loads(run("check", str(drafts), "--statistics", "--format", "json").stdout)[0]["count"] == 1
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\x00\x00 hello \x00", "\ufeff".encode(), "🙂".encode()])

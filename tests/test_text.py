@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from saveface.text.fold import fold
 from saveface.text.lexer import SLOT_TOKEN, TIME, sentences
-from saveface.text.mask import mask
+from saveface.text.mask import mask, placeholders
 
 ANY = st.text(alphabet=st.characters(codec=None), max_size=300)
 PROSE = st.text(alphabet="aбё您錯 .,!?…\n'’-()«»\"{}%[]<>:0123pm🙂\u200b\u00a0й\u0306", max_size=200)
@@ -77,7 +77,27 @@ def test_clock_times(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "slot", ["{{name}}", "%{x}", "#{ticket.id}", "[NAME]", "{% if a %}", "%(n)s", "${{ x }}", "{name}", "%name%", "___"]
+    "slot",
+    [
+        "{{name}}",
+        "%{x}",
+        "#{ticket.id}",
+        "[NAME]",
+        "{% render a %}",
+        "<%= a %>",
+        "$name",
+        "%1$s",
+        "{{{a}}}",
+        "{0}",
+        "{d, date, long}",
+        "$t(key)",
+        "*|FNAME|*",
+        "%(n)s",
+        "${{ x }}",
+        "{name}",
+        "%name%",
+        "___",
+    ],
 )
 def test_placeholders_are_one_token(slot: str) -> None:
     parsed = sentences(mask(f"Dear {slot}, hello", fold(f"Dear {slot}, hello")))
@@ -134,3 +154,48 @@ def test_what_opens_and_never_closes_is_read_to_the_end(unit: str) -> None:
     """Patterns that look for the other end from every beginning would take minutes for each of these."""
     text = unit * (60_000 // len(unit)) + " .com <" + "a_" * 40 + "!"
     assert len(mask(text, fold(text))) == len(text)
+
+
+def _words(text: str) -> list[str]:
+    return [w for s in sentences(mask(text, fold(text))) for w in s.words if w.isalpha()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Hi {{user.name|fallback:"there"}} again',
+        "Hi {{ user.name | default: 'there' }} again",
+        "Hi {{ name|default('there', true) }} again",
+        "Hi {%customer.firstName,fallback=there%} again",
+        'Hi <attribute key="user.name" default="there"/> again',
+        "Hi {% if a %}there{% endif %} again",
+        "Hi <% if a %>there<% end %> again",
+        "Hi {{#if a}}there{{/if}} again",
+        "Hi {# a note #}there{% comment %}a note{% endcomment %} again",
+        "Hi {a, select, other {there}} again",
+    ],
+)
+def test_what_a_template_may_print_is_read(text: str) -> None:
+    assert _words(text) == ["hi", "there", "again"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You {% if a %}wait{% else %}pay{% endif %} now",
+        "You <% if a %>wait<% else %>pay<% end %> now",
+        "You {{#if a}}wait{{else}}pay{{/if}} now",
+        "You {n, plural, one {wait} other {pay}} now",
+    ],
+)
+def test_branches_are_texts_of_their_own(text: str) -> None:
+    assert [[w for w in s.words if w.isalpha()] for s in sentences(mask(text, fold(text)))] == [["you", "wait"], ["pay", "now"]]
+
+
+@given(st.text(alphabet="{}%#'<>|,= plural,select a\n", max_size=80))
+@example("{a, plural, one {{b} of {c}} other {# '{' {d, select, x {y} other {}}}}")
+def test_placeholders_lie_in_order(text: str) -> None:
+    last = 0
+    for start, end in placeholders(text):
+        assert last <= start < end <= len(text)
+        last = end

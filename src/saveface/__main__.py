@@ -32,10 +32,9 @@ def main() -> None:
 
 def _check(paths: list[str]) -> None:
     from .checking import check
-    from .linter import Linter
 
     try:
-        sys.exit(check(paths, Linter()))
+        sys.exit(check(paths))
     except KeyboardInterrupt:  # as click ends one
         print("Aborted!", file=sys.stderr)
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""``saveface check`` without the parsing of its options: read, check, report, exit code."""
+"""``saveface check`` without the parsing of its options: find, check, fix, report, exit code."""
 
 from __future__ import annotations
 
@@ -6,57 +6,91 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from .linter import Linter
-from .model import SEVERITIES, SavefaceError
-from .readers.files import STDIN, expand, read
-from .reporters import reporter
+from .model import SEVERITIES
+from .options import DEFAULT, Options
+from .plan import Plan
+from .readers.files import STDIN
+from .reporters import FOR_PEOPLE, reporter
 from .reporters.place import Checked
+from .rules import refuse_unknown
+from .session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
-def check(
-    paths: Iterable[str],
-    linter: Linter,
-    *,
-    format_: str = "full",
-    fail_level: str = "warning",
-    exit_zero: bool = False,
-    language: str | None = None,
-    encoding: str | None = None,
-    explain_match: bool = False,
-) -> int:
-    """Check drafts and print what is found.
+def check(paths: Iterable[str], options: Options = DEFAULT) -> int:
+    """Check files and print what is found.
 
-    The exit code: 0 nothing found, 1 findings at or above ``fail_level``, 2 something could not be read.
+    The exit code: 0 nothing found, 1 findings at or above the fail level, 2 something could not be read. With ``diff`` it is
+    1 where there is something to fix.
     """
+    paths = list(paths)
+    plan = Plan(options)
+    config = plan.run_config(paths)
+    if options.select or options.ignore:
+        refuse_unknown((*(options.select or ()), *(options.ignore or ())), config.lexicons() if config else ())
+    known = options.baseline or (config.path("baseline") if config else None)
+    baseline = None
+    if known is not None:
+        from .baseline import read
+
+        baseline = read(known)
+    wants_cache = options.cache if options.cache is not None else bool(config is None or config.run("cache", True))
+    session = Session(plan, baseline, wants_cache and not options.explain_match)
     checked: list[Checked] = []
-    errors = 0
-    for path in expand(paths):
-        try:
-            if isinstance(path, SavefaceError):
-                raise path
-            text = read(path, encoding)
-        except SavefaceError as error:
-            print(f"saveface: {error}", file=sys.stderr)
-            errors += 1
-            continue
-        checked.append(Checked("<stdin>" if path == STDIN else path, text, linter.check(text, language)))
-    sys.stdout.writelines(_report(checked, format_, errors, language if explain_match else None, explain_match))
-    sys.stdout.flush()
-    if errors:
+    try:
+        checked.extend(session.check(paths))
+    finally:
+        session.close()
+    told = ""
+    if options.fix or options.diff:
+        from .fixing import fix_all
+
+        told, differs = fix_all(session, checked, options)
+        if options.diff:
+            return 2 if session.errors else int(differs and not options.exit_zero)
+    if baseline is not None and (lapsed := baseline.lapsed(checked)):
+        print(
+            f"saveface: {baseline.path}: {len(lapsed)} entries hold no longer; saveface baseline --prune takes them away", file=sys.stderr
+        )
+    _write(_report(checked, options, session.errors, told), options, options.fix and STDIN in paths)
+    if session.errors:
         return 2
-    failing = [f for text in checked for f in text.findings if SEVERITIES.index(f.severity) >= SEVERITIES.index(fail_level)]
-    return 1 if failing and not exit_zero else 0
+    fail_level = options.fail_level or (config.run("fail-level") if config else None) or "warning"
+    failing = any(SEVERITIES.index(f.severity) >= SEVERITIES.index(fail_level) for text in checked for f in text.findings)
+    return int(failing and not options.exit_zero)
 
 
-def _report(checked: list[Checked], format_: str, errors: int, language: str | None, explain_match: bool) -> Iterator[str]:
-    yield from reporter(format_)(checked, _colour())
-    if explain_match:
+def _write(pieces: Iterator[str], options: Options, beside: bool) -> None:
+    """The report to its file, whole or not at all; or to standard output, unless a fixed text stands there (``beside``)."""
+    if options.output is not None:
+        from .writing import write_whole
+
+        write_whole(options.output, "".join(pieces).encode("utf-8", "backslashreplace"))
+        return
+    out: TextIO = sys.stderr if beside else sys.stdout
+    out.writelines(pieces)
+    out.flush()
+
+
+def _report(checked: list[Checked], options: Options, errors: int, told: str) -> Iterator[str]:
+    colour = options.output is None and _colour()
+    if options.statistics:
+        from .reporters.statistics import report
+
+        yield from report(checked, options.format not in FOR_PEOPLE)
+    else:
+        yield from reporter(options.format)(checked, colour)
+    if options.explain_match:
         from .engine.explain import explain
 
         for text in checked:
-            yield from explain(text.text, language)
-    if format_ in ("full", "concise"):
-        yield _summary(checked, errors)
+            for reply in text.texts:
+                yield from explain(reply, options.language)
+    if options.format in FOR_PEOPLE:
+        yield told + _summary(checked, errors)
 
 
 def _colour() -> bool:
@@ -66,13 +100,23 @@ def _colour() -> bool:
 
 def _summary(checked: Sequence[Checked], errors: int) -> str:
     findings = [f for text in checked for f in text.findings]
-    files = f"{len(checked)} {'text' if len(checked) == 1 else 'texts'} checked"
-    unread = f", {errors} could not be read" if errors else ""
+    read = [text for text in checked if text.error is None]
+    replies = sum(len(text.replies) for text in read)
+    files = f"{replies} {'text' if replies == 1 else 'texts'}"
+    if replies != len(read):
+        files += f" in {len(read)} {'file' if len(read) == 1 else 'files'}"
+    files += " checked"
+    if skipped := [language for text in checked for language in text.skipped]:
+        files += f", {len(skipped)} in other languages ({', '.join(sorted(set(skipped)))}) left out"
+    if suppressed := sum(len(text.suppressed) for text in checked):
+        files += f", {suppressed} suppressed"
+    if errors:
+        files += f", {errors} could not be read"
     if not findings:
-        return f"Nothing found; {files}{unread}.\n"
+        return f"Nothing found; {files}.\n"
     counts = [(s, sum(f.severity == s for f in findings)) for s in reversed(SEVERITIES)]
     parts = ", ".join(f"{n} {s}{'s' if n > 1 and s != 'info' else ''}" for s, n in counts if n)
-    return f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'} ({parts}); {files}{unread}.\n"
+    return f"{len(findings)} {'finding' if len(findings) == 1 else 'findings'} ({parts}); {files}.\n"
 
 
 def utf8_streams() -> None:

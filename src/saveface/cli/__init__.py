@@ -9,7 +9,10 @@ import click
 from .. import __version__
 
 COMMANDS = {
-    "check": "Check drafts: files, folders, or - for standard input.",
+    "check": "Check drafts and reply libraries: files, folders, or - for standard input.",
+    "init": "Write a commented saveface.toml after looking at what is there.",
+    "config": "Show what holds for a file, and where it was said.",
+    "baseline": "Note the findings that are there, so that only new ones are told.",
     "rules": "List the catalogue, with a coverage table by language.",
     "explain": "Show a rule: what it finds, why, examples, better words.",
     "accuracy": "Measure recall and precision on labelled replies.",

@@ -1,66 +1,58 @@
-"""``saveface check``: findings of drafts, and an exit code for whoever runs it."""
+"""``saveface check``: findings of drafts and reply libraries, and an exit code for whoever runs it."""
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
 from ..checking import check
-from ..linter import Linter
 from ..model import INTERFACES, LANGUAGES, SEVERITIES
+from ..options import Options
+from ..readers import FORMATS as INPUTS
 from ..reporters import FORMATS
 
 
-def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> list[str]:
-    return [name.strip() for part in value for name in part.split(",") if name.strip()]
+def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...] | None:
+    names = tuple(name.strip() for part in value for name in part.split(",") if name.strip())
+    return names if value else None
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="full", show_default=True, help="How findings are printed.")
+@click.option("--format", type=click.Choice(list(FORMATS)), default="full", show_default=True, help="How findings are printed.")
+@click.option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead.")
 @click.option("--select", multiple=True, callback=_names, metavar="RULES", help="Only these rules or families (comma separated).")
 @click.option("--ignore", multiple=True, callback=_names, metavar="RULES", help="Not these rules or families.")
-@click.option("--min-severity", type=click.Choice(SEVERITIES), default="info", show_default=True, help="Leave out milder findings.")
+@click.option("--min-severity", type=click.Choice(SEVERITIES), help="Leave out milder findings; info when not given.")
 @click.option(
-    "--fail-level",
-    type=click.Choice(SEVERITIES),
-    default="warning",
-    show_default=True,
-    help="The mildest severity that makes the exit code 1.",
+    "--fail-level", type=click.Choice(SEVERITIES), help="The mildest severity that makes the exit code 1; warning when not given."
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even with findings.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="The drafts' language; detected sentence by sentence when not given.")
-@click.option("--ui-language", type=click.Choice(INTERFACES), help="The language of titles and reasons; the draft's own when not given.")
+@click.option("--fix", is_flag=True, help="Apply the suggestions that replace a span and leave nothing to fill in.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="Say how many suggestions need a person; no option applies those.")
+@click.option("--baseline", metavar="FILE", help="Leave out the findings that this file knows (saveface baseline makes it).")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The replies' language; detected sentence by sentence when not given.")
+@click.option("--ui-language", type=click.Choice(INTERFACES), help="The language of titles and reasons; the reply's own when not given.")
 @click.option("--encoding", metavar="NAME", help="The files' encoding when it is not UTF-8 (a byte order mark goes first).")
+@click.option(
+    "--input-format",
+    type=click.Choice(list(INPUTS)),
+    metavar="NAME",
+    help="The files' format; recognised by name and shape when not given.",
+)
+@click.option("--stdin-filename", metavar="PATH", help="The path whose settings and format hold for standard input.")
+@click.option("--config", metavar="FILE", help="This configuration instead of the nearest saveface.toml or pyproject.toml.")
+@click.option("--isolated", is_flag=True, help="No configuration file at all.")
+@click.option("--force-exclude", is_flag=True, help="Leave out excluded files also when they are named.")
+@click.option("--cache/--no-cache", default=None, help="Whether results of unchanged files are kept and used.")
 @click.option("--explain-match", is_flag=True, help="Show which phrase of which lexicon file matched (for lexicon authors).")
-def command(
-    paths: tuple[str, ...],
-    format_: str,
-    select: list[str],
-    ignore: list[str],
-    min_severity: str,
-    fail_level: str,
-    exit_zero: bool,
-    language: str | None,
-    ui_language: str | None,
-    encoding: str | None,
-    explain_match: bool,
-) -> None:
-    """Check drafts: files, folders (their .txt and .md), or - for standard input.
+def command(paths: tuple[str, ...], **given: Any) -> None:
+    """Check drafts and reply libraries: files, folders, or - for standard input.
 
     Exit code: 0 nothing found, 1 findings at or above --fail-level, 2 something could not be read or was asked wrongly.
     """
-    linter = Linter(select=select, ignore=ignore, min_severity=min_severity, ui_language=ui_language)
-    sys.exit(
-        check(
-            paths,
-            linter,
-            format_=format_,
-            fail_level=fail_level,
-            exit_zero=exit_zero,
-            language=language,
-            encoding=encoding,
-            explain_match=explain_match,
-        )
-    )
+    sys.exit(check(paths, Options(**given)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-
 import click
 
-from ..lexicon import store
+from ..config.load import for_folder
 from ..model import LANGUAGES, SavefaceError
+from ..rules import hint, table
 
 _LABELS = {
     "en": ("Why", "Flagged", "Not flagged", "Write instead"),
@@ -21,12 +20,14 @@ _LABELS = {
 @click.option("--language", type=click.Choice(LANGUAGES), help="Only this language.")
 def command(rule: str, language: str | None) -> None:
     """Show a rule's title, reason, source, examples and suggestions."""
-    rules = store.load("manual")["rules"]
+    config = for_folder(".")
+    rules = table(config.lexicons() if config else ())
     if rule not in rules:
-        close = difflib.get_close_matches(rule, rules, 1)
-        raise SavefaceError(f"unknown rule {rule!r}; " + (f"did you mean {close[0]!r}?" if close else "saveface rules lists them"))
+        raise SavefaceError(f"unknown rule {rule!r}; {hint(rule, rules)}")
     row = rules[rule]
-    click.echo(f"{rule} ({row['severity']})\nSource: {'; '.join(row['sources'])}")
+    click.echo(f"{rule} ({row['severity']})")
+    if row["sources"]:
+        click.echo(f"Source: {'; '.join(row['sources'])}")
     for name in [language] if language else LANGUAGES:
         page = row["languages"].get(name)
         if page is None:
@@ -34,6 +35,7 @@ def command(rule: str, language: str | None) -> None:
         why, flagged, passed, instead = _LABELS[name]
         click.echo(f"\n[{name}] {page['title']}\n\n{why}: {page['why']}")
         for label, texts, sign in ((flagged, page["flag"], "✗"), (passed, page["pass"], "✓"), (instead, page["instead"], "→")):
-            click.echo(f"\n{label}:")
+            if texts:
+                click.echo(f"\n{label}:")
             for text in texts[:8]:
                 click.echo(f"  {sign} {text}")

@@ -43,7 +43,7 @@ def suggest(match: Match, text: str, board: Board, pack: dict[str, Any], say: Ca
         if words is None:
             continue
         blanks = "[" in words and re.search(_BLANK, words) is not None
-        if at == "none":
+        if at == "none" or (at == "match" and _cuts_a_word(match, board)):
             out.append(Suggestion(words, blanks=blanks))
             continue
         start, end = _place(at, match, text, board)
@@ -76,6 +76,12 @@ def _fill(template: str, kept: dict[str, str]) -> str | None:
     return None if missing else filled
 
 
+def _cuts_a_word(match: Match, board: Board) -> bool:
+    """Whether the match takes but a part of a fused word, as *ticket* of *ticket's*: replacing it would lose the rest."""
+    begin, start, end = board.begin, match.start, match.end
+    return (start > 0 and begin[start - 1] == begin[start]) or begin[end - 1] == begin[end]
+
+
 def _place(at: str, match: Match, text: str, board: Board) -> tuple[int, int]:
     """Offsets of what is replaced; at the end of a sentence with its closing mark."""
     sentence = board.sentences[board.sentence_of[match.start]]
@@ -95,6 +101,8 @@ def _fit(words: str, start: int, end: int, text: str, board: Board, match: Match
     lower = not opens or (text[start].islower() and not any(c.isupper() for c in text))
     if lower and not _keeps_capital(words):
         words = words[0].lower() + words[1:]
+    elif opens and text[start].isupper() and not words[1:2].isupper():
+        words = words[0].upper() + words[1:]
     if not closes:
         words = words.rstrip(_STOPS)
     return words

@@ -160,6 +160,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 class Reader:
     """Reads one language's folder."""
 
+    least_insteads = 3
+
     def __init__(self, folder: Path, rule_ids: Iterable[str]) -> None:
         self.folder = folder
         self.rule_ids = list(rule_ids)
@@ -319,8 +321,8 @@ class Reader:
             if not examples.get(key):
                 raise place.error(f"examples want at least one under {key!r}")
         insteads = self._insteads(data["instead"], "instead")
-        if len(insteads) < 3:
-            raise place.error(f"{len(insteads)} suggestions; a rule wants at least three")
+        if len(insteads) < self.least_insteads:
+            raise place.error(f"{len(insteads)} suggestions; a rule wants at least {(None, 'one', 'two', 'three')[self.least_insteads]}")
         self.source.rules[rule_id] = Rule(
             rule_id,
             " ".join(str(data["title"]).split()),

@@ -42,7 +42,8 @@ def _checkout() -> str | None:
     return folder if os.path.isfile(os.path.join(folder, "catalogue.yaml")) else None
 
 
-def _cache_folder() -> str:
+def cache_folder() -> str:
+    """Where what can be made again is kept."""
     base = os.environ.get("SAVEFACE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     if not base and sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
@@ -88,6 +89,24 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
+def mark() -> bytes:
+    """Changes whenever the program or its lexicons do: what a kept result is worth."""
+    digest = blake2b(tag().encode(), digest_size=_DIGEST)
+    for directory, folders, files in os.walk(_PACKAGE):
+        folders[:] = sorted(f for f in folders if f not in ("__pycache__", "lexicons"))
+        for name in sorted(files):
+            path = os.path.join(directory, name)
+            if name.endswith(".py"):
+                digest.update(name.encode() + b"\0" + _bytes(path))
+            elif name.endswith(".bin"):  # its header has a checksum of the rest
+                with open(path, "rb") as file:
+                    digest.update(name.encode() + b"\0" + file.read(len(_MAGIC) + _CHECK + 2 * _DIGEST))
+    folder = _checkout()
+    if folder is not None:
+        digest.update(_stamp(_sources(folder)))
+    return digest.digest()
+
+
 def unmarshal(data: bytes | memoryview) -> Any:
     """A value without the collector at its heels, which would walk what there is again and again: twice as fast."""
     collects = gc.isenabled()
@@ -105,6 +124,10 @@ class Tables(dict[str, "Any"]):
     def __init__(self, parts: dict[str, Any]) -> None:
         super().__init__()
         self._parts = parts
+
+    def names(self) -> list[str]:
+        """Of all parts, asked for or not."""
+        return list(self._parts)
 
     def __missing__(self, key: str) -> Any:
         part = self._parts[key]
@@ -134,6 +157,29 @@ def _parse(data: bytes) -> tuple[bytes, bytes, memoryview] | None:
     if not data.startswith(_MAGIC) or crc32(body) != int.from_bytes(data[len(_MAGIC) : start], "little"):
         return None
     return bytes(body[:_DIGEST]), bytes(body[_DIGEST : 2 * _DIGEST]), body[2 * _DIGEST :]
+
+
+def tables(data: bytes) -> Tables:
+    """Tables out of the bytes that ``dump`` made."""
+    parsed = _parse(data)
+    assert parsed is not None
+    return Tables(unmarshal(parsed[2]))
+
+
+def read(path: str) -> bytes | None:
+    """The bytes that ``dump`` made and ``keep`` kept; None where they are not there or damaged."""
+    try:
+        data = _bytes(path)
+    except OSError:
+        return None
+    return data if _parse(data) else None
+
+
+def yaml_folder() -> Path:
+    """The YAML lexicons, a checkout's or those that a wheel carries."""
+    from pathlib import Path
+
+    return lexicon_folder() or Path(_PACKAGE) / "lexicons"
 
 
 def write_whole(path: str, data: bytes) -> None:
@@ -167,7 +213,7 @@ def load(name: str) -> Any:
 
 def _load_of_checkout(folder: str, name: str) -> Any:
     key = blake2b(folder.encode(errors="surrogateescape"), digest_size=8).hexdigest()
-    home = os.path.join(_cache_folder(), key)
+    home = os.path.join(cache_folder(), key)
     path = os.path.join(home, f"{name}.{tag()}.bin")
     sources = _sources(folder)
     stamp = _stamp(sources)
@@ -181,7 +227,7 @@ def _load_of_checkout(folder: str, name: str) -> Any:
         content = _content(sources)
         if parsed[1] == content:
             values = unmarshal(parsed[2])
-            _keep(path, _sealed(stamp, content, parsed[2]))
+            keep(path, _sealed(stamp, content, parsed[2]))
             return Tables(values)
     print("saveface: compiling the lexicons (once, until one changes) …", file=sys.stderr, flush=True)
     from pathlib import Path
@@ -191,11 +237,12 @@ def _load_of_checkout(folder: str, name: str) -> Any:
     values = build(Path(folder))
     content = _content(sources)
     for part, value in values.items():
-        _keep(os.path.join(home, f"{part}.{tag()}.bin"), dump(value, stamp, content))
+        keep(os.path.join(home, f"{part}.{tag()}.bin"), dump(value, stamp, content))
     return values[name]
 
 
-def _keep(path: str, data: bytes) -> None:
+def keep(path: str, data: bytes) -> None:
+    """Write a file of the cache; where that cannot be it is told, and the run goes on."""
     try:
         write_whole(path, data)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..model import SavefaceError
 
@@ -20,31 +20,39 @@ _BOMS = (
 _LIKELY = (("gb18030", "\u4e00", "\u9fff"), ("big5", "\u4e00", "\u9fff"), ("cp1251", "\u0410", "\u044f"))
 
 
-def expand(paths: Iterable[str]) -> Iterator[str | SavefaceError]:
-    """The files meant by paths: a folder's drafts at any depth, a file whatever its name, ``-`` for standard input."""
+def _is_draft(path: str) -> bool:
+    return path.lower().endswith(SUFFIXES)
+
+
+def expand(
+    paths: Iterable[str], takes: Callable[[str], bool] = _is_draft, enters: Callable[[str], bool] = bool
+) -> Iterator[str | SavefaceError]:
+    """The files meant by paths: a file whatever its name, ``-`` for standard input, a folder's at any depth.
+
+    Of a folder's files those that ``takes`` takes, out of the folders that ``enters`` enters.
+    """
     for path in paths:
         if path == STDIN or os.path.isfile(path):
             yield path
         elif os.path.isdir(path):
-            files = sorted(_walk(path))
+            files = sorted(_walk(path, takes, enters))
             if files:
                 yield from files
             else:
-                yield SavefaceError(
-                    f"{path}: no drafts in this folder (looked for {', '.join('*' + s for s in SUFFIXES)}); name the files themselves"
-                )
+                yield SavefaceError(f"{path}: no drafts in this folder, and no reply libraries; name the files themselves")
         elif os.path.exists(path):
             yield path  # a pipe or a device: read it like a file
         else:
             yield SavefaceError(f"{path}: no such file or folder")
 
 
-def _walk(folder: str) -> Iterator[str]:
+def _walk(folder: str, takes: Callable[[str], bool], enters: Callable[[str], bool]) -> Iterator[str]:
     for directory, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and enters(os.path.join(directory, f)))
         for name in files:
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield os.path.join(directory, name)
+            path = os.path.join(directory, name)
+            if not name.startswith(".") and takes(path):
+                yield path
 
 
 def read(path: str, encoding: str | None = None) -> str:

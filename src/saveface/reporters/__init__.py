@@ -10,7 +10,21 @@ from .place import Checked
 Report = Callable[[Sequence[Checked], bool], Iterator[str]]
 """From checked texts, and whether to colour, to pieces of output."""
 
-FORMATS = {"full": "full", "concise": "concise", "json": "json_", "json-lines": "json_lines"}
+FORMATS = {
+    "full": "full",
+    "concise": "concise",
+    "grouped": "grouped",
+    "json": "json_",
+    "json-lines": "json_lines",
+    "junit": "junit",
+    "github": "github",
+    "gitlab": "gitlab",
+    "sarif": "sarif",
+    "rdjson": "rdjson",
+    "checkstyle": "checkstyle",
+}
+FOR_PEOPLE = ("full", "concise", "grouped")
+"""These end with a line that sums up."""
 
 
 def reporter(name: str) -> Report:

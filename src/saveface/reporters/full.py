@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from unicodedata import category, east_asian_width
 
-from ..model import Finding
-from .place import Checked
+from .place import Checked, Located
 from .words import words
 
 _COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "info": "\x1b[36m"}
@@ -72,19 +71,22 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
-def _finding(text: Checked, finding: Finding, colour: bool) -> Iterator[str]:
+def _finding(text: Checked, located: Located, colour: bool) -> Iterator[str]:
+    finding = located.finding
+
     def paint(code: str, what: str) -> str:
         return f"{code}{what}{_RESET}" if colour else what
 
     say = words(finding.interface)
-    line, column = text.place(finding.start)
-    end_line = text.place(finding.end).line
+    line, column = text.place(located.start)
+    end_line = text.place(located.end).line
     source = text.line(line)
-    stop = column - 1 + len(finding.quote) if end_line == line else len(source)
+    stop = column - 1 + located.end - located.start if end_line == line else len(source)
     shown, underline = _excerpt(source, column - 1, stop)
     margin = " " * len(str(line))
     tint = _COLOURS[finding.severity]
-    yield f"{paint(_BOLD, f'{text.path}:{line}:{column}')} {paint(tint, say[finding.severity])} {paint(_BOLD, finding.rule)}  {finding.title}\n"
+    yield f"{paint(_BOLD, f'{text.path}:{line}:{column}')} {paint(tint, say[finding.severity])} {paint(_BOLD, finding.rule)}  {finding.title}"
+    yield f"  {paint(_DIM, f'[{visible(located.key)}]')}\n" if located.key else "\n"
     yield f"{margin} {paint(_DIM, '|')}\n{line} {paint(_DIM, '|')} {shown}\n{margin} {paint(_DIM, '|')} {paint(tint, underline)}\n"
     label = max(width(say["why"]), width(say["instead"]))
 
@@ -101,5 +103,5 @@ def _finding(text: Checked, finding: Finding, colour: bool) -> Iterator[str]:
 def report(texts: Sequence[Checked], colour: bool) -> Iterator[str]:
     """Every finding with its place, reason and better words."""
     for text in texts:
-        for finding in text.findings:
-            yield from _finding(text, finding, colour)
+        for located in text.located:
+            yield from _finding(text, located, colour)

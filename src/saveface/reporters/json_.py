@@ -6,29 +6,37 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..model import Finding
-from .place import Checked
+from ..model import Suggestion
+from .place import Checked, Edit, Located
 
 
-def record(text: Checked, finding: Finding) -> dict[str, Any]:
-    """A finding as JSON values; offsets and columns in code points."""
-    (line, column), (end_line, end_column) = text.place(finding.start), text.place(finding.end)
+def record(text: Checked, located: Located) -> dict[str, Any]:
+    """A finding as JSON values; offsets (of the file's text) and columns in code points."""
+    finding = located.finding
+    (line, column), (end_line, end_column) = text.place(located.start), text.place(located.end)
     return {
         "file": text.path,
+        "record": located.key,
         "line": line,
         "column": column,
         "end_line": end_line,
         "end_column": end_column,
-        "start": finding.start,
-        "end": finding.end,
+        "start": located.start,
+        "end": located.end,
         "rule": finding.rule,
         "severity": finding.severity,
         "language": finding.language,
         "quote": finding.quote,
         "title": finding.title,
         "why": finding.why,
-        "suggestions": [{"text": s.text, "start": s.start, "end": s.end, "blanks": s.blanks} for s in finding.suggestions],
+        "suggestions": [_suggestion(s, edit) for s, edit in zip(finding.suggestions, located.edits, strict=True)],
     }
+
+
+def _suggestion(suggestion: Suggestion, edit: Edit | None) -> dict[str, Any]:
+    """``text`` as the customer would read it; ``fix`` is how --fix writes it into the file, null where it does not."""
+    start, end, fix = edit or (None, None, None)
+    return {"text": suggestion.text, "start": start, "end": end, "blanks": suggestion.blanks, "fix": fix}
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
@@ -43,4 +51,4 @@ def dumps(value: Any, indent: int | None = None) -> str:
 
 def report(texts: Sequence[Checked], colour: bool) -> Iterator[str]:
     """One list, also when it is empty."""
-    yield dumps([record(text, finding) for text in texts for finding in text.findings], indent=2) + "\n"
+    yield dumps([record(text, located) for text in texts for located in text.located], indent=2) + "\n"

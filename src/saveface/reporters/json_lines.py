@@ -11,5 +11,5 @@ from .place import Checked
 def report(texts: Sequence[Checked], colour: bool) -> Iterator[str]:
     """A line a finding, nothing where there are none."""
     for text in texts:
-        for finding in text.findings:
-            yield dumps(record(text, finding)) + "\n"
+        for located in text.located:
+            yield dumps(record(text, located)) + "\n"

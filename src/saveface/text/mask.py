@@ -11,6 +11,47 @@ _QUOTE_WORDS = 3
 _QUOTE_HAN = 5
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
 
+# Templates of every kind, as rows (see below). What prints something is a placeholder; a branch's tags print nothing, but
+# the next branch is another text; a fallback value is what the customer reads, so only what stands around it is hidden.
+_TEMPLATES: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (
+        ("#}", "comment", "{{!"),
+        r"(?s)\{#[^{}]*#\}|\{%-?\s*comment\b.{0,2000}?\bendcomment\s*-?%\}|\{\{!--.{0,2000}?--\}\}|\{\{![^{}]*\}\}",
+        GLUE,
+    ),
+    (
+        ("|", " or "),
+        r"\{\{[^{}|\"'\n]{0,200}(?:\|\s*(?:(?:default|fallback)\s*[:(]?\s*)?|\sor\s+)([\"'])(?P<said>[^{}\n]*?)\1[^{}\"'\n]*\}\}",
+        GLUE,
+    ),
+    (("fallback=",), r"\{%[^{}%\n]*,\s*fallback=(?P<said>[^{}%\n]*)%\}", GLUE),
+    (("<attribute",), r"<attribute\b[^<>]{0,400}?\sdefault=([\"'])(?P<said>[^<>]*?)\1[^<>]*>", GLUE),
+    (
+        ("else", "elif", "elsif", "when"),
+        r"(?:\{%-?|<%-?|\{\{~?)\s*\}?\s*(?:else|elif|elsif|elseif|elsunless|when)\b[^{}\n]{0,400}?(?:%\}|%>|\}\})",
+        BREAK,
+    ),
+    (
+        ("{%", "<%", "{{"),
+        (
+            r"\{%-?\s*(?:if|unless|for|case|assign|set|capture|raw|with|block|macro|filter|call|autoescape|increment|decrement|cycle|break"
+            r"|continue|end\w*)\b[^\n]{0,400}?%\}|<%(?![=%])[^\n]{0,400}?%>|\{\{~?[#/^][^{}]*\}\}"
+        ),
+        GLUE,
+    ),
+    (
+        ("{", "%", "$", "[", "<", "___", "*|"),
+        (
+            r"\$?\{\{\{?(?:(?!\{\{)[\s\S]){0,300}?\}\}\}?|\{%.{0,400}?%\}|<%.{0,400}?%>|[%#$]\{[^{}\n]*\}|%\(\([^()\n]*\)\)%|%\([^()\n]*\)[a-z]"
+            r"|%(?:\d+\$)?(?:\.?\d+)?(?:[sdiu@]|l[du]|\.\d+f)(?![A-Za-z])|%[A-Za-z][\w.]*%|\[\[[^\[\]\n]*\]\]|\*\|[^|\n]{1,60}\|\*"
+            r"|\$t\([^()\n]*\)|\$[A-Za-z_][\w.]*|\{\d+\}|\{[A-Za-z_][\w.| -]{0,40}\}"
+            r"|\{\s*\w+\s*,\s*(?:number|date|time|ordinal|duration|spellout|list)\b[^{}\n]*\}"
+            r"|\[[^\[\]()\n]{1,40}\](?!\()|<attribute\b[^<>]*/?>|<[A-Za-z_]+(?: [A-Za-z_]+)*>(?=[\s,.!?:;)]|$)|_{3,}"
+        ),
+        SLOT,
+    ),
+)
+
 # Each row: what must be in the text for the pattern to be worth running, the pattern, the filler. Earlier rows win.
 # The patterns are compiled at first use (re keeps them): most drafts need none. Each takes time linear in the text: what
 # may stand between two signs is bounded, and a pattern that begins with a run of letters begins at the run's start.
@@ -58,15 +99,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         r"(?i)(?:https?|ftp)://[^\s<>\"'）)】」]+|\bwww\.[^\s<>\"']+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.(?:com|ru|cn|org|net|tw|hk|io)\b(?:/[^\s<>\"']*)?",
         OPAQUE,
     ),
-    (
-        ("{", "%", "[", "<", "___"),
-        (
-            r"\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|[%#$]\{[^{}\n]*\}|\$\{\{.{0,200}?\}\}|%\(\([^)\n]{0,200}\)\)%|%\([^)\n]{0,200}\)[sd]|%\d*\$?[sd]\b|%[A-Za-z][\w.]*%|\[\[[^\]\n]{0,200}\]\]"
-            r"|\{[A-Za-z_][\w.| -]{0,40}\}|\[[^\[\]()\n]{1,40}\](?!\()|<attribute\b[^<>]*/?>|<[A-Za-z_]+(?: [A-Za-z_]+)*>(?=[\s,.!?:;)]|$)|_{3,}"
-        ),
-        SLOT,
-    ),
-    (("<",), r"</?[A-Za-z][^<>\n]{0,300}>", GLUE),
+    *_TEMPLATES,
+    (("<",), r"</?(?:[A-Za-z][^<>\n]{0,300}|\d+/?)>", GLUE),
     (("](",), r"(?<=\])\([^()\s]*\)", GLUE),
     (
         ('"', "«", "“", "„", "「", "『", "‘", "”", "＂"),
@@ -74,6 +108,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         QUOTE,
     ),
 )
+
+_WITHOUT_TAGS = tuple(row for row in _RULES if row not in _TEMPLATES[:-1])
 
 
 def _is_quotation(inside: str, length: int) -> bool:
@@ -83,6 +119,21 @@ def _is_quotation(inside: str, length: int) -> bool:
     return len(inside.split()) >= _QUOTE_WORDS or len(re.findall(_HAN, inside)) >= _QUOTE_HAN
 
 
+def placeholders(text: str) -> list[tuple[int, int]]:
+    """The half-open spans of placeholders and template tags, in order; none lies in another."""
+    from .icu import structure
+
+    found = [(start, end) for start, end, _ in structure(text)]
+    for triggers, pattern, _ in _TEMPLATES:
+        if any(t in text for t in triggers):
+            found += [m.span() for m in re.finditer(pattern, text)]
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return out
+
+
 def mask(text: str, folded: str) -> str:
     """``folded`` with every masked stretch overwritten by its filler; the length stays.
 
@@ -90,7 +141,13 @@ def mask(text: str, folded: str) -> str:
     """
     out: list[str] | None = None
     length = len(text.strip())
-    for triggers, pattern, filler in _RULES:
+    if "plural," in text or "select" in text:
+        from .icu import structure
+
+        for start, end, filler in structure(text):
+            out = out or list(text)
+            out[start:end] = filler * (end - start)
+    for triggers, pattern, filler in _RULES if "{" in text or "<" in text else _WITHOUT_TAGS:
         if not any(t in folded or t in text for t in triggers):
             continue
         source = text if out is None else "".join(out)
@@ -100,6 +157,9 @@ def mask(text: str, folded: str) -> str:
                 continue
             if out is None:
                 out = list(text)
+            if "said" in match.re.groupindex:
+                out[start : match.start("said")] = filler * (match.start("said") - start)
+                start = match.end("said")
             out[start:end] = filler * (end - start)
     if out is None:
         return folded
