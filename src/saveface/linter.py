@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
 
 from .engine.judge import one_a_rule
 from .engine.read import Reader
@@ -20,9 +21,38 @@ if TYPE_CHECKING:
 
     from .engine.board import Board
     from .engine.judge import Match
+    from .talk.conversation import Conversation, TurnFinding
 
 WINDOW = 4000
 """Tokens read as one reply at the most; a longer text is read in windows of whole sentences."""
+
+
+SPEECH = "speech/"
+
+
+class Act(namedtuple("Act", ("name", "start", "end", "language", "source"))):
+    """A speech act that stands in a text: its offsets, half-open, and the phrase that shows it (file, line, phrase)."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        name: str
+        start: int
+        end: int
+        language: str
+        source: tuple[str, int, str]
+
+
+class Reading(namedtuple("Reading", ("findings", "acts", "sentences", "words"))):
+    """A text as it was read: ``sentences`` are (start, end, language); ``words`` counts words, in Chinese characters."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        findings: list[Finding]
+        acts: list[Act]
+        sentences: list[tuple[int, int, str]]
+        words: int
 
 
 class Linter:
@@ -52,33 +82,133 @@ class Linter:
             raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
         self.ui_language = ui_language
         self._readers: dict[str, Reader] = {}
+        self._asked: dict[str, tuple[bytes, frozenset[int]]] = {}
 
-    def check(self, text: str, language: str | None = None) -> list[Finding]:
-        """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given."""
+    def check(
+        self,
+        text: str,
+        language: str | None = None,
+        *,
+        answering: str | None = None,
+        case: str | dict[str, str] | None = None,
+    ) -> list[Finding]:
+        """The findings of a text, by their place. ``language`` (en, zh, ru) is detected sentence by sentence when not given.
+
+        ``answering`` is the customer's message, without which the rules that depend on a complaint do not run; ``case``
+        (``liable=no,motive=unreasonable``) runs the playbook of that case.
+        """
+        level = "answering" if answering is not None else "reply"
+        if case:
+            from .talk.conversation import read_case
+
+            case, level = read_case(case), "talk"
+        reading, triggered = self._read(text, language, level)
+        found = [f for f in reading.findings if self.wants(f.rule)] if level == "talk" else reading.findings
+        if triggered or case:
+            from .talk.flow import check_reply
+
+            found += check_reply(self, text, reading, answering, case or None)  # type: ignore[arg-type]  # read by now
+        found.sort(key=lambda f: (f.start, f.end, self._order[f.rule]))
+        return found
+
+    def check_conversation(self, conversation: Conversation, language: str | None = None) -> list[TurnFinding]:
+        """The findings of a whole talk, each with its turn; customers' turns are read and never linted."""
+        from .talk.flow import check_conversation
+
+        return check_conversation(self, conversation, language)
+
+    def read(self, text: str, language: str | None = None) -> Reading:
+        """A text with all its findings, also those of rules that are not wanted, and all its speech acts."""
+        return self._read(text, language, "talk")[0]
+
+    def hear(self, text: str, language: str | None = None) -> Reading:
+        """A customer's text: its speech acts and no findings."""
+        return self._read(text, language, "customer")[0]
+
+    def _read(self, text: str, language: str | None, level: str) -> tuple[Reading, bool]:
+        """A text as it is read for a level of rules, and whether a speech act stands in it that such a rule points to."""
         if language is not None and language not in LANGUAGES:
             raise SavefaceError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
         folded = fold(text, store.load("zh")["fold"] if has_han(text) else None)
         found: list[Finding] = []
+        acts: list[Act] = []
+        spans: list[tuple[int, int, str]] = []
+        triggered = False
+        words = 0
         parsed = sentences(mask(text, folded), language)
         for name in LANGUAGES:
             own = [s for s in parsed if s.language == name]
             if not own:
                 continue
+            reader, asked, triggers = self._reader(name, level)
             for window in _windows(own):
-                found += self._check_window(text, name, window)
-        found.sort(key=lambda f: (f.start, f.end, self._order[f.rule]))
-        return found
+                if level == "customer":
+                    matches, (said, board) = [], reader.hear(window, asked)
+                else:
+                    matches, said, board = reader.read(window, asked)
+                if board is None:
+                    continue
+                if matches:
+                    kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
+                    found += [self._finding(match, text, name, board, reader.pack) for match in kept]
+                if said and (level in ("talk", "customer") or any(m.rule in triggers for m in said)):
+                    triggered = True
+                    acts += [_act(match, name, board, reader.pack) for match in said]
+            if triggered or level in ("talk", "customer"):
+                spans += [(s.starts[0], s.end, name) for s in own]
+                words += sum(len(s.words) for s in own)
+        spans.sort()
+        return Reading(found, acts, spans, words), triggered
 
-    def _check_window(self, text: str, language: str, window: Sequence[Sentence]) -> list[Finding]:
-        reader = self._readers.get(language)
-        if reader is None:
+    def _reader(self, language: str, level: str) -> tuple[Reader, bytes, frozenset[int]]:
+        """A language's reader, the acts that it is asked for at a level, and which of them set a reply rule going."""
+        key = f"{language} {level}"
+        if key not in self._asked:
             pack = store.load(language)
-            reader = self._readers[language] = Reader(pack, bytes(self._is_wanted(row[0]) for row in pack["rules"]))
-        matches, board = reader.read(window)
-        if board is None or not matches:
-            return []
-        kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
-        return [self._finding(match, text, language, board, reader.pack) for match in kept]
+            if language not in self._readers:
+                wanted = bytes(self.wants(row[0]) for row in pack["rules"][: pack["faults"]])
+                self._readers[language] = Reader(pack, wanted)
+            names = [row[0].removeprefix(SPEECH) for row in pack["rules"][pack["faults"] :]]
+            needed, triggers = self._needed(level)
+            asked = bytes(needed is None or name in needed for name in names)
+            self._asked[key] = asked, frozenset(pack["faults"] + n for n, name in enumerate(names) if name in triggers)
+        return self._readers[language], *self._asked[key]
+
+    def _needed(self, level: str) -> tuple[frozenset[str] | None, frozenset[str]]:
+        """The acts that the wanted reply rules read (None: all acts), and those that they point to."""
+        if level in ("talk", "customer"):
+            return None, frozenset()
+        talk = store.load("talk")
+        needed: set[str] = set()
+        triggers: set[str] = set()
+        for rule_id, rule in talk["reply"].items():
+            asks = [names for scope, names in rule["with"] if scope == "answered"]
+            if self.wants(rule_id) and (level == "answering" or not asks):
+                triggers.update(_acts_of(rule["find"], talk["groups"]))
+                for scope, names in (*rule["with"], *rule["without"]):
+                    needed.update(_acts_of(names, talk["groups"]) if scope != "answered" else ())
+        return frozenset(needed | triggers), frozenset(triggers)
+
+    def wants(self, rule: str) -> bool:
+        """Whether findings of a rule were asked for."""
+        return self._is_wanted(rule)
+
+    def order(self, rule: str) -> int:
+        """The rule's place in the catalogue."""
+        return self._order[rule]
+
+    def manual(self, rule: str) -> dict[str, Any]:
+        """The rule's page: severity, sources, and its texts by language."""
+        page: dict[str, Any] = self._catalogue[rule]
+        return page
+
+    def suggestion_script(self, text: str, language: str) -> Callable[[str], str]:
+        """From the lexicon's words to those of the script that suggestions for a text are written in."""
+        if language != "zh":
+            return str
+        pack = store.load("zh")
+        own = self.ui_language if self.ui_language and self.ui_language.startswith("zh") else chinese_interface(text, pack["fold"])
+        return in_script(pack, own)
 
     def _is_wanted(self, rule: str) -> bool:
         names = {rule, rule.partition("/")[0]}
@@ -129,6 +259,19 @@ class Linter:
         suggestions = suggest(match, text, board, pack, in_script(pack, own))
         severity = self._catalogue[rule]["severity"]
         return Finding(rule, severity, start, end, text[start:end], title, why, suggestions, language, interface)
+
+
+def _act(match: Match, language: str, board: Board, pack: dict[str, Any]) -> Act:
+    name = pack["rules"][match.rule][0].removeprefix(SPEECH)
+    return Act(name, board.begin[match.start], board.end[match.end - 1], language, pack["sources"][match.phrase])
+
+
+def _acts_of(names: Iterable[str], groups: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> set[str]:
+    """The speech acts and rules that names stand for, groups taken apart."""
+    out: set[str] = set()
+    for name in names:
+        out.update((act for part in groups[name] for act in part) if name in groups else (name,))
+    return out
 
 
 def _windows(parsed: Sequence[Sentence]) -> Iterable[Sequence[Sentence]]:
