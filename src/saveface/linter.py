@@ -82,7 +82,8 @@ class Linter:
             raise SavefaceError(f"unknown interface language {ui_language!r}; known: {', '.join(INTERFACES)}")
         self.ui_language = ui_language
         self._readers: dict[str, Reader] = {}
-        self._asked: dict[str, tuple[bytes, frozenset[int]]] = {}
+        self._asked: dict[str, bytes] = {}
+        self._gates: dict[str, list[tuple[frozenset[str], ...]]] = {}
 
     def check(
         self,
@@ -107,7 +108,7 @@ class Linter:
         if triggered or case:
             from .talk.flow import check_reply
 
-            found += check_reply(self, text, reading, answering, case or None)  # type: ignore[arg-type]  # read by now
+            found += check_reply(self, text, reading, answering, case or None)
         found.sort(key=lambda f: (f.start, f.end, self._order[f.rule]))
         return found
 
@@ -126,24 +127,22 @@ class Linter:
         return self._read(text, language, "customer")[0]
 
     def _read(self, text: str, language: str | None, level: str) -> tuple[Reading, bool]:
-        """A text as it is read for a level of rules, and whether a speech act stands in it that such a rule points to."""
+        """A text as it is read for a level of rules, and whether a reply rule may be broken by what stands in it."""
         if language is not None and language not in LANGUAGES:
             raise SavefaceError(f"unknown language {language!r}; known: {', '.join(LANGUAGES)}")
         folded = fold(text, store.load("zh")["fold"] if has_han(text) else None)
         found: list[Finding] = []
-        acts: list[Act] = []
-        spans: list[tuple[int, int, str]] = []
-        triggered = False
-        words = 0
+        heard: list[tuple[list[Match], str, Board, dict[str, Any]]] = []
         parsed = sentences(mask(text, folded), language)
         for name in LANGUAGES:
             own = [s for s in parsed if s.language == name]
             if not own:
                 continue
-            reader, asked, triggers = self._reader(name, level)
+            reader, asked = self._reader(name, level)
             for window in _windows(own):
                 if level == "customer":
-                    matches, (said, board) = [], reader.hear(window, asked)
+                    matches: list[Match] = []
+                    said, board = reader.hear(window, asked)
                 else:
                     matches, said, board = reader.read(window, asked)
                 if board is None:
@@ -151,43 +150,52 @@ class Linter:
                 if matches:
                     kept = self._most_severe(one_a_rule(matches, reader.pack), reader.pack)
                     found += [self._finding(match, text, name, board, reader.pack) for match in kept]
-                if said and (level in ("talk", "customer") or any(m.rule in triggers for m in said)):
-                    triggered = True
-                    acts += [_act(match, name, board, reader.pack) for match in said]
-            if triggered or level in ("talk", "customer"):
-                spans += [(s.starts[0], s.end, name) for s in own]
-                words += sum(len(s.words) for s in own)
-        spans.sort()
-        return Reading(found, acts, spans, words), triggered
+                if said:
+                    heard.append((said, name, board, reader.pack))
+        whole = level in ("talk", "customer")
+        triggered = bool(heard) and not whole and self._may_break(level, heard, found)
+        if not (whole or triggered):
+            return Reading(found, [], [], 0), False
+        acts = [_act(match, name, board, pack) for said, name, board, pack in heard for match in said]
+        spans = sorted((s.starts[0], s.end, s.language) for s in parsed if s.language in LANGUAGES)
+        return Reading(found, acts, spans, sum(len(s.words) for s in parsed)), triggered
 
-    def _reader(self, language: str, level: str) -> tuple[Reader, bytes, frozenset[int]]:
-        """A language's reader, the acts that it is asked for at a level, and which of them set a reply rule going."""
+    def _reader(self, language: str, level: str) -> tuple[Reader, bytes]:
+        """A language's reader, and the acts that it is asked for at a level of rules."""
         key = f"{language} {level}"
         if key not in self._asked:
             pack = store.load(language)
             if language not in self._readers:
                 wanted = bytes(self.wants(row[0]) for row in pack["rules"][: pack["faults"]])
                 self._readers[language] = Reader(pack, wanted)
-            names = [row[0].removeprefix(SPEECH) for row in pack["rules"][pack["faults"] :]]
-            needed, triggers = self._needed(level)
-            asked = bytes(needed is None or name in needed for name in names)
-            self._asked[key] = asked, frozenset(pack["faults"] + n for n, name in enumerate(names) if name in triggers)
-        return self._readers[language], *self._asked[key]
+            needed = None if level in ("talk", "customer") else {act for gate in self._gate(level) for part in gate for act in part}
+            self._asked[key] = bytes(needed is None or row[0].removeprefix(SPEECH) in needed for row in pack["rules"][pack["faults"] :])
+        return self._readers[language], self._asked[key]
 
-    def _needed(self, level: str) -> tuple[frozenset[str] | None, frozenset[str]]:
-        """The acts that the wanted reply rules read (None: all acts), and those that they point to."""
-        if level in ("talk", "customer"):
-            return None, frozenset()
-        talk = store.load("talk")
-        needed: set[str] = set()
-        triggers: set[str] = set()
-        for rule_id, rule in talk["reply"].items():
-            asks = [names for scope, names in rule["with"] if scope == "answered"]
-            if self.wants(rule_id) and (level == "answering" or not asks):
-                triggers.update(_acts_of(rule["find"], talk["groups"]))
-                for scope, names in (*rule["with"], *rule["without"]):
-                    needed.update(_acts_of(names, talk["groups"]) if scope != "answered" else ())
-        return frozenset(needed | triggers), frozenset(triggers)
+    def _gate(self, level: str) -> list[tuple[frozenset[str], ...]]:
+        """Of each wanted reply rule the acts it points to, those it asks for beside them, those that excuse, and the rest."""
+        if level not in self._gates:
+            talk = store.load("talk")
+            self._gates[level] = gates = []
+            for rule_id, rule in talk["reply"].items():
+                beside = dict(rule["with"])
+                if not self.wants(rule_id) or ("answered" in beside and level != "answering"):
+                    continue
+                excuse = dict(rule["without"]).get("reply", ())
+                sure = [name for name in excuse if not (name in talk["groups"] and talk["groups"][name][1])]
+                rest = [name for scope, names in (*rule["with"], *rule["without"]) if scope != "answered" for name in names]
+                gates.append(tuple(_acts_of(names, talk["groups"]) for names in (rule["find"], beside.get("reply", ()), sure, rest)))
+        return self._gates[level]
+
+    def _may_break(self, level: str, heard: Iterable[tuple[list[Match], str, Board, dict[str, Any]]], found: Iterable[Finding]) -> bool:
+        """Whether a reply rule is worth reading: what it points to stands there, and nothing that excuses it anywhere."""
+        said = {f.rule for f in found}
+        for matches, _, _, pack in heard:
+            said.update(pack["rules"][number][0].removeprefix(SPEECH) for number in {m.rule for m in matches})
+        return any(
+            not said.isdisjoint(find) and (not beside or not said.isdisjoint(beside)) and said.isdisjoint(excuse)
+            for find, beside, excuse, _ in self._gate(level)
+        )
 
     def wants(self, rule: str) -> bool:
         """Whether findings of a rule were asked for."""
@@ -266,12 +274,12 @@ def _act(match: Match, language: str, board: Board, pack: dict[str, Any]) -> Act
     return Act(name, board.begin[match.start], board.end[match.end - 1], language, pack["sources"][match.phrase])
 
 
-def _acts_of(names: Iterable[str], groups: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> set[str]:
+def _acts_of(names: Iterable[str], groups: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]) -> frozenset[str]:
     """The speech acts and rules that names stand for, groups taken apart."""
     out: set[str] = set()
     for name in names:
         out.update((act for part in groups[name] for act in part) if name in groups else (name,))
-    return out
+    return frozenset(out)
 
 
 def _windows(parsed: Sequence[Sentence]) -> Iterable[Sequence[Sentence]]:

@@ -10,6 +10,7 @@ from .. import __version__
 
 COMMANDS = {
     "check": "Check drafts: files, folders, or - for standard input.",
+    "review": "Fill a review sheet of one conversation with quotes.",
     "rules": "List the catalogue, with a coverage table by language.",
     "explain": "Show a rule: what it finds, why, examples, better words.",
     "accuracy": "Measure recall and precision on labelled replies.",

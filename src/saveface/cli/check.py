@@ -34,6 +34,9 @@ def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> lis
 @click.option("--ui-language", type=click.Choice(INTERFACES), help="The language of titles and reasons; the draft's own when not given.")
 @click.option("--encoding", metavar="NAME", help="The files' encoding when it is not UTF-8 (a byte order mark goes first).")
 @click.option("--explain-match", is_flag=True, help="Show which phrase of which lexicon file matched (for lexicon authors).")
+@click.option("--acts", is_flag=True, help="Show the speech acts found, on which reply and conversation rules rest (for lexicon authors).")
+@click.option("--answering", metavar="FILE", help="The customer's message that the drafts answer; needed by the rules about complaints.")
+@click.option("--case", "case_", metavar="CASE", help="liable=yes|no,motive=reasonable|unreasonable: check the playbook of that case.")
 def command(
     paths: tuple[str, ...],
     format_: str,
@@ -46,8 +49,11 @@ def command(
     ui_language: str | None,
     encoding: str | None,
     explain_match: bool,
+    acts: bool,
+    answering: str | None,
+    case_: str | None,
 ) -> None:
-    """Check drafts: files, folders (their .txt and .md), or - for standard input.
+    """Check drafts: files, folders (their .txt and .md), or - for standard input; and conversations (.json with "turns").
 
     Exit code: 0 nothing found, 1 findings at or above --fail-level, 2 something could not be read or was asked wrongly.
     """
@@ -62,5 +68,8 @@ def command(
             language=language,
             encoding=encoding,
             explain_match=explain_match,
+            acts=acts,
+            answering=answering,
+            case=case_,
         )
     )

@@ -37,7 +37,7 @@ def explain(text: str, language: str | None = None) -> Iterator[str]:
                 for start, end in found:
                     if first <= start < last and end - start > 1:
                         yield f"    {label}: {text[board.begin[start] : board.end[end - 1]]}\n"
-        matches = Judge(pack, board).matches(lambda rule: rule < pack["faults"])
+        matches = Judge(pack, board).matches(range(pack["faults"]).__contains__)
         yield from _weighed(pack, board, matches, text)
         for match in matches:
             file, line, phrase = pack["sources"][match.phrase]

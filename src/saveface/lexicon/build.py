@@ -48,6 +48,11 @@ def _chinese(talk: dict[str, Any]) -> Iterator[str]:
         yield from (chinese["title"], chinese["why"], *chinese["instead"])
     for case in talk["cases"]:
         yield case["names"]["zh"]
+    sheet = talk["review"]
+    yield from (row["zh"] for row in sheet["words"].values())
+    for section in sheet["sections"]:
+        yield section["title"]["zh"]
+        yield from (item["title"]["zh"] for item in section["items"])
 
 
 def read_weights(path: Path, rules: list[str]) -> dict[str, Any] | None:

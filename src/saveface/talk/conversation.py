@@ -108,7 +108,9 @@ def _refuse_disorder(turns: tuple[Turn, ...]) -> None:
             if (turn.time.tzinfo is None) != (before.tzinfo is None):
                 raise SavefaceError(f"turn {number}: times with and without a zone in one conversation; give all of them one, or none")
             if turn.time < before:
-                raise SavefaceError(f"turn {number}: {turn.time.isoformat()} is earlier than the turn before it; put the turns in order of time")
+                raise SavefaceError(
+                    f"turn {number}: {turn.time.isoformat()} is earlier than the turn before it; put the turns in order of time"
+                )
         before = turn.time
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..engine.suggest import in_script
@@ -43,7 +43,7 @@ def _add(spans: list[tuple[int, int]], start: int, end: int) -> None:
         spans.append((start, end))
 
 
-def check_reply(linter: Linter, text: str, reading: Reading, answering: str | None, case: dict[str, str] | None) -> list[Finding]:
+def check_reply(linter: Linter, text: str, reading: Reading, answering: str | None, case: Mapping[str, str] | None) -> list[Finding]:
     """The findings of one draft, taken as a talk of the message it answers and itself."""
     talk = store.load("talk")
     customers = [] if answering is None else [message(0, answering, linter.hear(answering))]
@@ -67,9 +67,7 @@ def check_conversation(linter: Linter, conversation: Conversation, language: str
     return sorted(out, key=lambda f: (f.turn is None, f.turn or 0, f.finding.start, f.finding.end, linter.order(f.rule)))
 
 
-def recorded(
-    linter: Linter, conversation: Conversation, language: str | None, readings: dict[int, list[Finding]]
-) -> tuple[Record, Judge]:
+def recorded(linter: Linter, conversation: Conversation, language: str | None, readings: dict[int, list[Finding]]) -> tuple[Record, Judge]:
     """The record of a talk; the wanted findings of the agents' messages are entered in ``readings``."""
     stretches: list[Stretch] = []
     customers: list[Message] = []
@@ -120,19 +118,19 @@ def _reply_faults(linter: Linter, judge: Judge) -> Iterator[Fault]:
             yield from judge.reply(rule_id, rule)
 
 
-def _case_faults(linter: Linter, judge: Judge, case: dict[str, str] | None) -> Iterator[Fault]:
+def _case_faults(linter: Linter, judge: Judge, case: Mapping[str, str] | None) -> Iterator[Fault]:
     row = case_of(case)
     for rule in row["rules"] if row else ():
         if linter.wants(rule["id"]):
             yield from judge.case(rule)
 
 
-def case_of(case: dict[str, str] | None) -> dict[str, Any] | None:
+def case_of(case: Mapping[str, str] | None) -> dict[str, Any] | None:
     """The playbook of a case."""
     return next((row for row in store.load("talk")["cases"] if case and all(row[part] == case[part] for part in case)), None)
 
 
-def _findings(linter: Linter, faults: Iterable[Fault], record: Record, case: dict[str, str] | None) -> Iterator[TurnFinding]:
+def _findings(linter: Linter, faults: Iterable[Fault], record: Record, case: Mapping[str, str] | None) -> Iterator[TurnFinding]:
     """Each fault with its texts; what is missing stands on no turn, at the offset 0."""
     playbook = case_of(case)
     pages = {rule["id"]: rule["languages"] for rule in playbook["rules"]} if playbook else {}

@@ -27,6 +27,8 @@ class Judge:
 
     def reply(self, rule_id: str, rule: dict[str, Any]) -> Iterator[Fault]:
         """A reply rule: at most one fault in each stretch, on the first place that breaks it."""
+        if self.record.agents.keys().isdisjoint(rule["find"]):
+            return
         done = -1
         places = list(self.places(rule))
         counts: dict[int, int] = {}
@@ -108,6 +110,8 @@ class Judge:
         if scope == "near":
             after = record.following[number]
             return first, (record.stretches[after].last, END) if after >= 0 else last
+        if scope == "earlier":
+            return (-1, 0), key
         if scope == "later":
             return (turn, 0), (END, END)
         if scope == "talk":

@@ -23,10 +23,10 @@ class Sentence:
 
     def name_groups(self, groups: Groups) -> None:
         """Add the groups that stand in this sentence; each where the first of its acts does."""
+        here = self.said.keys()
         for name, (acts, but) in groups.items():
-            spans = [span for act in acts for span in self.said.get(act, ())]
-            if spans and not any(act in self.said for act in but):
-                self.said[name] = sorted(spans)
+            if not (here.isdisjoint(acts) or not here.isdisjoint(but)):
+                self.said[name] = sorted(span for act in acts for span in self.said.get(act, ()))
 
 
 @dataclass(slots=True)

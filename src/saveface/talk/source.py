@@ -15,6 +15,7 @@ RULE_KEYS = ("severity", "source", *CONDITION_KEYS, "languages")
 CASE_KEYS = ("liable", "motive", "names", "rules")
 CASE_RULE_KEYS = ("must", "first", *RULE_KEYS)
 PAGE_KEYS = ("title", "why", "instead")
+ITEM_KEYS = ("title", "side", *CONDITION_KEYS)
 EXAMPLE_KEYS = ("answering", "flag", "pass")
 
 
@@ -33,6 +34,7 @@ def read_talk(folder: Path, acts: Iterable[str]) -> dict[str, Any]:
             out[level][f"{level}/{path.stem}"] = reader.rule(path, data, scopes)
     for path in sorted((folder / "playbooks").glob("*.yaml")):
         out["cases"].append(reader.case(path, read_yaml(path)))
+    out["review"] = reader.review(folder / "review.yaml")
     for rule in out["reply"]:
         out["reply"][rule]["examples"] = _examples(folder / "reply" / "examples", rule.partition("/")[2])
     return out
@@ -88,6 +90,10 @@ def _examples(folder: Path, name: str) -> dict[str, dict[str, list[tuple[str, st
                 raise SavefaceError(f"{path}:1: examples want at least one under {key!r}")
         out[language] = page
     return out
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in row.items()}
 
 
 class _Reader:
@@ -153,6 +159,25 @@ class _Reader:
             }
         sources = [self.sources[str(s)] for s in data.get("source") or ()]
         return {"severity": severity, "sources": sources, "languages": languages, **self.condition(path, data, scopes)}
+
+    def review(self, path: Path) -> dict[str, Any]:
+        """The review sheet: its words, and of each section the items with their conditions."""
+        data = read_yaml(path)
+        self.keys(path, data, ("words", "sections"))
+        sections = []
+        for name, section in data["sections"].items():
+            self.keys(path, section, ("title", "source", "items"))
+            items = []
+            for item_name, item in section["items"].items():
+                self.keys(path, item, ITEM_KEYS)
+                side = str(item.get("side", "agent"))
+                if side not in ("agent", "customer"):
+                    raise SavefaceError(f"{path}:{item['side'].line}: 'side: {side}' is unknown; write agent or customer")
+                row = self.condition(path, item, CONVERSATION)
+                items.append({"id": str(item_name), "title": _plain(item["title"]), "side": side, **row})
+            sources = [self.sources[str(s)] for s in section["source"]]
+            sections.append({"id": str(name), "title": _plain(section["title"]), "sources": sources, "items": items})
+        return {"words": {str(name): _plain(row) for name, row in data["words"].items()}, "sections": sections}
 
     def case(self, path: Path, data: dict[Any, Any]) -> dict[str, Any]:
         """One of the four cases: when it holds, its name, and what must and must not be said."""
