@@ -176,7 +176,7 @@ class Linter:
         """Of each wanted reply rule the acts it points to, those it asks for beside them, those that excuse, and the rest."""
         if level not in self._gates:
             talk = store.load("talk")
-            self._gates[level] = gates = []
+            gates = []
             for rule_id, rule in talk["reply"].items():
                 beside = dict(rule["with"])
                 if not self.wants(rule_id) or ("answered" in beside and level != "answering"):
@@ -185,6 +185,7 @@ class Linter:
                 sure = [name for name in excuse if not (name in talk["groups"] and talk["groups"][name][1])]
                 rest = [name for scope, names in (*rule["with"], *rule["without"]) if scope != "answered" for name in names]
                 gates.append(tuple(_acts_of(names, talk["groups"]) for names in (rule["find"], beside.get("reply", ()), sure, rest)))
+            self._gates[level] = gates  # whole at once: threads share a linter
         return self._gates[level]
 
     def _may_break(self, level: str, heard: Iterable[tuple[list[Match], str, Board, dict[str, Any]]], found: Iterable[Finding]) -> bool:
