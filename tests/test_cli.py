@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-BAD = "I'm sorry you feel that way.\n"
+BAD = "I'm sorry you feel that way. The parcel leaves today.\n"
 GOOD = "I'm sorry we sent the wrong size; the right one leaves today.\n"
 
 
@@ -165,7 +165,7 @@ def test_little_or_nothing_is_clean(data: bytes) -> None:
 
 
 def test_nul_bytes_do_not_hide_a_finding() -> None:
-    done = run("check", "-", "--format", "json", stdin=b"\x00Hi.\x00 I'm sorry you feel that way.")
+    done = run("check", "-", "--format", "json", stdin=b"\x00Hi.\x00 I'm sorry you feel that way. The parcel leaves today.")
     assert json.loads(done.stdout)[0]["quote"].startswith("sorry you feel")
 
 

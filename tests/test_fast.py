@@ -326,7 +326,7 @@ def test_a_small_pack() -> None:
     assert _fast.Matcher(TABLES).matches(TEXT, b"\1") == [(0, 0, 0, 1)]
     assert _fast.Matcher(TABLES).matches(TEXT, b"\0") == []
     assert _fast.Matcher(TABLES).matches([], b"\1") == []
-    assert Reader(TABLES, b"\1").read(TEXT)[0] == [(0, 0, 0, 1)]
+    assert Reader(TABLES, b"\1").read(TEXT, b"")[0] == [(0, 0, 0, 1)]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def measure(replies: Iterable[Labelled], linter: Linter, by: str = "family") -> 
     """Tallies keyed by language and rule (or family), with ``all`` for the sum of a language."""
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
     for reply in replies:
-        findings = linter.check(reply.text)
+        findings = [f for f in linter.check(reply.text) if f.family != "reply"]  # labels are spans of phrases
         name = (lambda rule: rule) if by == "rule" else _family
         for label in reply.findings:
             hit = any(_meets(f, label) for f in findings)

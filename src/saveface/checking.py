@@ -38,7 +38,7 @@ def check(paths: Iterable[str], options: Options = DEFAULT) -> int:
 
         baseline = read(known)
     wants_cache = options.cache if options.cache is not None else bool(config is None or config.run("cache", True))
-    session = Session(plan, baseline, wants_cache and not options.explain_match)
+    session = Session(plan, baseline, wants_cache and not (options.explain_match or options.acts))
     checked: list[Checked] = []
     try:
         checked.extend(session.check(paths))
@@ -89,6 +89,11 @@ def _report(checked: list[Checked], options: Options, errors: int, told: str) ->
         for text in checked:
             for reply in text.texts:
                 yield from explain(reply, options.language)
+    if options.acts:
+        from .talk.files import shown
+
+        for text in checked:
+            yield from shown(text.path, text.text, text.texts, options.language)
     if options.format in FOR_PEOPLE:
         yield told + _summary(checked, errors)
 

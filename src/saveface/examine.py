@@ -22,6 +22,9 @@ MARKDOWN = (".md", ".markdown")
 IGNORE = "saveface:"
 """What every suppression contains, whatever the format."""
 
+_TURNS = b'"turns"'
+"""What every conversation's file contains (see ``talk``)."""
+
 _MARKUP = ("*", "_", "`", "~", "<", "&", "\\", "[", "#", "|", "--", "==", "  \n", "  \r", "\t")
 """Without any of these Markdown reads as it stands (its lists, quotations and paragraphs do anyway)."""
 
@@ -35,11 +38,32 @@ def is_plain(path: str, settings: Settings) -> bool:
 
 def examine(path: str, data: bytes, settings: Settings, linter: Callable[[Settings], Linter]) -> Checked:
     """Findings of a file. ``linter`` gives the one for some settings; a broken file raises SavefaceError."""
+    if _TURNS in data and settings.format is None and (path == STDIN or path.lower().endswith(".json")):
+        from .talk.examine import examine_conversation
+
+        talk = examine_conversation(path, decode(data, path, settings.encoding), data, settings, linter)
+        if talk is not None:
+            return talk
     if is_plain(path, settings):
         text = decode(data, path, settings.encoding)
         if _reads_as_it_stands(path, text):
-            return Checked(path, text, linter(settings).check(text, settings.language), texts=(text,))
+            draft, settings = _front(text, path, settings)
+            return Checked(path, text, _check(linter(settings), draft, settings), texts=(draft,))
     return examine_source(path, data, settings, linter)
+
+
+def _check(linter: Linter, text: str, settings: Settings) -> list[Finding]:
+    return linter.check(text, settings.language, answering=settings.answering, case=settings.case)
+
+
+def _front(text: str, path: str, settings: Settings) -> tuple[str, Settings]:
+    """The draft with its front matter blanked, and the settings with what that says where the command line does not."""
+    if not text.startswith("---"):
+        return text, settings
+    from .talk.front import split
+
+    draft, answering, case = split(text, path, settings.encoding)
+    return draft, settings._replace(answering=settings.answering or answering, case=settings.case or case)
 
 
 def _reads_as_it_stands(path: str, text: str) -> bool:
@@ -60,7 +84,8 @@ def examine_source(path: str, data: bytes, settings: Settings, linter: Callable[
     from .readers import read
 
     source = read(path, data, format=settings.format, encoding=settings.encoding, options=settings.options)
-    check = linter(settings).check
+    if source.format == "markdown":
+        settings = _front(source.text, path, settings)[1]
     found: list[tuple[Record, Sequence[Located]]] = []
     checked: list[Record] = []
     skipped: list[str] = []
@@ -69,7 +94,7 @@ def examine_source(path: str, data: bytes, settings: Settings, linter: Callable[
             skipped.append(record.language)
             continue
         checked.append(record)
-        findings = check(record.text, settings.language)
+        findings = _check(linter(settings), record.text, settings)
         if findings:
             found.append((record, locate(record, findings)))
     kept, hidden = apply(source, found, settings)

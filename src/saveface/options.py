@@ -33,6 +33,9 @@ class Options(
             "fix",
             "diff",
             "unsafe_fixes",
+            "acts",
+            "answering",
+            "case",
         ),
         defaults=(
             "full",
@@ -57,10 +60,13 @@ class Options(
             False,
             False,
             False,
+            False,
+            None,
+            None,
         ),
     )
 ):
-    """``format`` is the report's, ``input_format`` the files'."""
+    """``format`` is the report's, ``input_format`` the files'; ``answering`` names a file, ``case`` is as it was written."""
 
     __slots__ = ()
 
@@ -87,6 +93,9 @@ class Options(
         fix: bool
         diff: bool
         unsafe_fixes: bool
+        acts: bool
+        answering: str | None
+        case: str | None
 
 
 DEFAULT = Options()

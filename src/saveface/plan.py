@@ -35,7 +35,11 @@ class Plan:
             from .config.load import load
 
             self._forced = load(os.path.abspath(options.config))
-        self._settings: dict[int, Settings] = {}
+        self._answering = None
+        if options.answering is not None:
+            from .readers.files import read
+
+            self._answering = read(options.answering, options.encoding)
 
     def config(self, path: str) -> Config | None:
         """The configuration of a file: the one that was named, else the nearest above it."""
@@ -61,6 +65,8 @@ class Plan:
             "ui_language": options.ui_language,
             "encoding": options.encoding,
             "format": options.input_format,
+            "answering": self._answering,
+            "case": options.case,
         }
         said = {name: value for name, value in said.items() if value is not None}
         return found._replace(**said) if said else found

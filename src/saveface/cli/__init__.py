@@ -9,7 +9,8 @@ import click
 from .. import __version__
 
 COMMANDS = {
-    "check": "Check drafts and reply libraries: files, folders, or - for standard input.",
+    "check": "Check drafts, reply libraries and conversations: files, folders, or - for standard input.",
+    "review": "Fill a review sheet of one conversation with quotes.",
     "init": "Write a commented saveface.toml after looking at what is there.",
     "config": "Show what holds for a file, and where it was said.",
     "baseline": "Note the findings that are there, so that only new ones are told.",

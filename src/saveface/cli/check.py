@@ -50,8 +50,11 @@ def _names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tup
 @click.option("--force-exclude", is_flag=True, help="Leave out excluded files also when they are named.")
 @click.option("--cache/--no-cache", default=None, help="Whether results of unchanged files are kept and used.")
 @click.option("--explain-match", is_flag=True, help="Show which phrase of which lexicon file matched (for lexicon authors).")
+@click.option("--acts", is_flag=True, help="Show the speech acts found, on which reply and conversation rules rest (for lexicon authors).")
+@click.option("--answering", metavar="FILE", help="The customer's message that the drafts answer; needed by the rules about complaints.")
+@click.option("--case", metavar="CASE", help="liable=yes|no,motive=reasonable|unreasonable: check the playbook of that case.")
 def command(paths: tuple[str, ...], **given: Any) -> None:
-    """Check drafts and reply libraries: files, folders, or - for standard input.
+    """Check drafts, reply libraries and conversations: files, folders, or - for standard input.
 
     Exit code: 0 nothing found, 1 findings at or above --fail-level, 2 something could not be read or was asked wrongly.
     """

@@ -13,14 +13,28 @@ if TYPE_CHECKING:
 class Settings(
     namedtuple(
         "Settings",
-        ("select", "ignore", "severity", "min_severity", "language", "ui_language", "encoding", "format", "options", "lexicons"),
-        defaults=((), (), (), "info", None, None, None, None, {}, ()),
+        (
+            "select",
+            "ignore",
+            "severity",
+            "min_severity",
+            "language",
+            "ui_language",
+            "encoding",
+            "format",
+            "options",
+            "lexicons",
+            "answering",
+            "case",
+        ),
+        defaults=((), (), (), "info", None, None, None, None, {}, (), None, None),
     )
 ):
     """The values themselves.
 
     ``severity`` has pairs of rule or family and severity, the last that fits counts; ``format`` is the file's, not the
-    report's; ``options`` are the readers'; ``lexicons`` are the folders of a company's own words.
+    report's; ``options`` are the readers'; ``lexicons`` are the folders of a company's own words; ``answering`` is
+    the customer's message, ``case`` the playbook's (``liable=no,motive=unreasonable``).
     """
 
     __slots__ = ()
@@ -36,6 +50,8 @@ class Settings(
         format: str | None
         options: Mapping[str, Any]
         lexicons: tuple[str, ...]
+        answering: str | None
+        case: str | None
 
     @property
     def of_linter(self) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from .cues import cues
 from .judge import Judge, Match
 from .match import regions, spans
 from .program import CLS
+from .read import faults_alone
 from .weigh import Weigher
 
 
@@ -36,7 +37,7 @@ def explain(text: str, language: str | None = None) -> Iterator[str]:
                 for start, end in found:
                     if first <= start < last and end - start > 1:
                         yield f"    {label}: {text[board.begin[start] : board.end[end - 1]]}\n"
-        matches = Judge(pack, board).matches(lambda _: True)
+        matches = Judge(pack, board).matches(range(pack["faults"]).__contains__)
         yield from _weighed(pack, board, matches, text)
         for match in matches:
             file, line, phrase = pack["sources"][match.phrase]
@@ -48,7 +49,7 @@ def _weighed(pack: dict[str, Any], board: Board, matches: list[Match], text: str
     """Each sentence's sum in each family (from nothing on it convicts) and the cues that speak for it most."""
     if not pack["learned"]:
         return
-    weigher = Weigher(pack)
+    weigher = Weigher(faults_alone(pack))
     for number, given in enumerate(weigher.shown(matches, board)):
         first, last = board.sentences[number]
         span = board.spans[number]

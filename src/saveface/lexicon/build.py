@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..model import LANGUAGES, SavefaceError
+from ..talk.source import pages, read_talk
 from .compile import Compiler
 from .scripts import chinese_variants
 from .source import Reader, Rule, Source, read_catalogue
@@ -22,14 +24,36 @@ def build(folder: Path) -> dict[str, Any]:
     """``manual`` and each language's tables, as plain values."""
     catalogue = read_catalogue(folder)
     sources = read(folder)
+    acts = sorted({act for source in sources.values() for act in source.acts})
+    for language, source in sources.items():
+        for act in acts:
+            if act not in source.acts:
+                raise SavefaceError(f"{folder / language}: no act {act!r} in this language; write {act}.yaml")
+    talk = read_talk(folder, acts)
     packs: dict[str, Any] = {}
     for language, source in sources.items():
-        pack = Compiler(source).pack(list(catalogue))
+        pack = Compiler(source).pack(list(catalogue), acts)
         if language == "zh":
-            pack["variants"] = chinese_variants(pack)
-        pack["learned"] = read_weights(folder / language / "weights.tsv", [row[0] for row in pack["rules"]])
+            pack["variants"] = chinese_variants(pack, _chinese(talk))
+        pack["learned"] = read_weights(folder / language / "weights.tsv", list(catalogue))
         packs[language] = pack
-    return {"manual": manual(catalogue, sources), **packs}
+    book = manual(catalogue, sources)
+    book["rules"] |= pages(talk)
+    return {"manual": book, "talk": talk, **packs}
+
+
+def _chinese(talk: dict[str, Any]) -> Iterator[str]:
+    """The Chinese texts of the rules over acts, and the names of the cases."""
+    for page in pages(talk).values():
+        chinese = page["languages"]["zh"]
+        yield from (chinese["title"], chinese["why"], *chinese["instead"])
+    for case in talk["cases"]:
+        yield case["names"]["zh"]
+    sheet = talk["review"]
+    yield from (row["zh"] for row in sheet["words"].values())
+    for section in sheet["sections"]:
+        yield section["title"]["zh"]
+        yield from (item["title"]["zh"] for item in section["items"])
 
 
 def read_weights(path: Path, rules: list[str]) -> dict[str, Any] | None:

@@ -26,7 +26,7 @@ def check(folder: Path, language: str, only: str = "") -> list[SavefaceError]:
     if reader.errors:
         return reader.errors
     try:
-        pack = Compiler(source).pack(list(catalogue))
+        pack = Compiler(source).pack(list(catalogue), source.acts)
     except SavefaceError as error:
         return [error]
     errors = list(_said_twice(source))
@@ -48,7 +48,7 @@ def matches(text: str, pack: dict[str, Any]) -> list[Match]:
 
 def _said_twice(source: Source) -> Iterator[SavefaceError]:
     seen: dict[str, tuple[str, Place]] = {}
-    for rule in source.rules.values():
+    for rule in source.rules.values():  # an act's phrase may well stand in a rule too
         for pattern in rule.patterns:
             text = " ".join(pattern.say.text.split()) if pattern.say else " + ".join(sorted(p.text for p in pattern.together))
             if text in seen:
@@ -59,7 +59,7 @@ def _said_twice(source: Source) -> Iterator[SavefaceError]:
 def _examples(source: Source, pack: dict[str, Any], only: str) -> Iterator[SavefaceError]:
     ids = [row[0] for row in pack["rules"]]
     exercised: dict[str, set[int]] = defaultdict(set)
-    for rule in source.rules.values():
+    for rule in (*source.rules.values(), *source.acts.values()):
         if not rule.id.startswith(only):
             continue
         number = ids.index(rule.id)
@@ -87,7 +87,7 @@ def _suggestions(source: Source, pack: dict[str, Any], only: str) -> Iterator[Sa
             continue
         for instead in [*rule.instead, *(i for p in rule.patterns for i in p.instead)]:
             for text in fill_for_test(instead.text):
-                for match in matches(text, pack)[:1]:
+                for match in [m for m in matches(text, pack) if m.rule < pack["faults"]][:1]:
                     yield instead.place.error(
                         f"the suggestion {text!r} is itself flagged by {pack['rules'][match.rule][0]}, phrase {pack['sources'][match.phrase][2]!r}"
                     )

@@ -302,8 +302,11 @@ class Compiler:
         self.place = phrase.place
         return self.program(phrase.node, edges, edges)
 
-    def pack(self, order: Sequence[str]) -> dict[str, Any]:
-        """The compiled lexicon: plain values only, ready for marshal. ``order``: the rule ids of the catalogue."""
+    def pack(self, order: Sequence[str], acts: Iterable[str] = ()) -> dict[str, Any]:
+        """The compiled lexicon: plain values only, ready for marshal.
+
+        ``order``: the rule ids of the catalogue; ``acts``: the speech acts, whose rows follow those of the rules.
+        """
         contexts = self.source.contexts
         self.context_index = {name: n for n, name in enumerate(contexts)}
         self.refuse_context_cycles()
@@ -313,6 +316,10 @@ class Compiler:
             rule = self.source.rules[rule_id]
             rules.append(self.rule(rule))
             phrases += self.patterns(rule, len(rules) - 1)
+        faults = len(rules)
+        for act_id in acts:
+            rules.append(self.rule(self.source.acts[act_id]))
+            phrases += self.patterns(self.source.acts[act_id], len(rules) - 1)
         for name in self.source.classes:  # a mistake in a class nobody uses is a mistake all the same
             self.place = self.source.class_places[name]
             self.class_program(name, ())
@@ -341,6 +348,7 @@ class Compiler:
             "everywhere": self.context_index.get("everywhere", -1),
             "clause_break": clause_break,
             "rules": tuple(rules),
+            "faults": faults,
             "phrases": tuple(
                 (p["rule"], p["programs"], p["within"], p["none"], p["unless"], p["needs"], p["instead"], p["captures"]) for p in phrases
             ),

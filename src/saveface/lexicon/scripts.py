@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -20,9 +21,9 @@ def to_traditional(text: str, region: str) -> str:
     return str(_converter(region).convert(text))
 
 
-def chinese_variants(pack: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Region → each title, reason and suggestion of the pack → the same in that region's script and words."""
-    texts: set[str] = set()
+def chinese_variants(pack: dict[str, Any], more: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+    """Region → each title, reason and suggestion of the pack, and ``more`` texts → the same in that region's script and words."""
+    texts: set[str] = set(more)
     for _, title, why, insteads, _, _ in pack["rules"]:
         texts |= {title, why, *(t for t, _ in insteads)}
     for phrase in pack["phrases"]:

@@ -14,7 +14,10 @@ from ..model import SavefaceError
 from .notation import Node, NotationError, parse
 
 RULE_KEYS = ("title", "why", "words", "phrases", "unless", "needs", "instead", "examples")
+ACT_KEYS = ("title", "words", "phrases", "unless", "needs", "examples")
 PHRASE_KEYS = ("say", "all", "none", "within", "unless", "needs", "instead")
+SPEECH = "speech"
+"""The folder of a language's speech acts, and the family of their ids."""
 SCOPES = ("overlap", "clause", "sentence", "before", "after", "previous", "next", "near", "rest", "reply")
 PLACES = ("match", "clause", "sentence", "none")
 
@@ -103,6 +106,8 @@ class Source:
     class_places: dict[str, Place] = field(default_factory=dict)
     contexts: dict[str, list[Condition]] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
+    acts: dict[str, Rule] = field(default_factory=dict)
+    """Speech acts, read like rules: they have no reason and no suggestions."""
     spelled: dict[str, list[str]] = field(default_factory=dict)
     fused: dict[str, list[str]] = field(default_factory=dict)
 
@@ -198,6 +203,8 @@ class Reader:
             self._contexts(data)
         elif path == self.folder / "spelling.yaml":
             self._spelling(data)
+        elif path.parent == self.folder / SPEECH:
+            self._act(data)
         else:
             self._rule(data)
 
@@ -304,6 +311,15 @@ class Reader:
             place,
         )
 
+    def _act(self, data: dict[Any, Any]) -> None:
+        act_id = f"{SPEECH}/{self.path.stem}"
+        place = Place(self.path, 1)
+        self._keys(data, ACT_KEYS)
+        for key in ("title", "phrases", "examples"):
+            if not data.get(key):
+                raise place.error(f"{key!r} is missing")
+        self.source.acts[act_id] = self._read(act_id, data, place)
+
     def _rule(self, data: dict[Any, Any]) -> None:
         rule_id = self.path.relative_to(self.folder).with_suffix("").as_posix()
         place = Place(self.path, 1)
@@ -313,6 +329,14 @@ class Reader:
         for key in ("title", "why", "phrases", "instead", "examples"):
             if not data.get(key):
                 raise place.error(f"{key!r} is missing")
+        rule = self._read(rule_id, data, place)
+        if len(rule.instead) < self.least_insteads:
+            wanted = (None, "one", "two", "three")[self.least_insteads]
+            raise place.error(f"{len(rule.instead)} suggestions; a rule wants at least {wanted}")
+        self.source.rules[rule_id] = rule
+
+    def _read(self, rule_id: str, data: dict[Any, Any], place: Place) -> Rule:
+        """What rules and acts have in common."""
         if data.get("words"):
             self._classes(data["words"])
         examples = data["examples"]
@@ -320,17 +344,14 @@ class Reader:
         for key in ("flag", "pass"):
             if not examples.get(key):
                 raise place.error(f"examples want at least one under {key!r}")
-        insteads = self._insteads(data["instead"], "instead")
-        if len(insteads) < self.least_insteads:
-            raise place.error(f"{len(insteads)} suggestions; a rule wants at least {(None, 'one', 'two', 'three')[self.least_insteads]}")
-        self.source.rules[rule_id] = Rule(
+        return Rule(
             rule_id,
             " ".join(str(data["title"]).split()),
-            " ".join(str(data["why"]).split()),
+            " ".join(str(data.get("why", "")).split()),
             [self._pattern(item) for item in self._list(data["phrases"], "phrases")],
             self._conditions(data.get("unless", []), "unless"),
             self._conditions(data.get("needs", []), "needs"),
-            insteads,
+            self._insteads(data.get("instead", []), "instead"),
             [(str(t), self._place(t)) for t in self._list(examples["flag"], "flag")],
             [(str(t), self._place(t)) for t in self._list(examples["pass"], "pass")],
             place,
@@ -357,7 +378,7 @@ def iter_conditions(source: Source) -> Iterator[Condition]:
     """Every condition of a language, wherever it stands."""
     for items in source.contexts.values():
         yield from items
-    for rule in source.rules.values():
+    for rule in (*source.rules.values(), *source.acts.values()):
         yield from rule.unless
         yield from rule.needs
         for pattern in rule.patterns:

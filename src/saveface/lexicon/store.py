@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # hashlib, pathlib and tempfile stay out of this module: importing them takes longer than a draft does.
 
-FORMAT = 2
+FORMAT = 3
 _MAGIC = b"saveface\n"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 _DIGEST = 20
@@ -61,7 +61,7 @@ def _sources(folder: str) -> list[str]:
     for directory, folders, files in os.walk(folder):
         folders.sort()
         out += [os.path.join(directory, name) for name in sorted(files) if name.endswith((".yaml", ".tsv"))]
-    for part in ("lexicon", "text"):
+    for part in ("lexicon", "text", "talk"):
         directory = os.path.join(_PACKAGE, part)
         out += [os.path.join(directory, name) for name in sorted(os.listdir(directory)) if name.endswith(".py")]
     return [*out, os.path.join(_PACKAGE, "engine", "program.py")]
