@@ -54,17 +54,19 @@ class Checker:
 
 
 def find(linter: Linter, draft: Draft) -> list[Finding]:
-    """The findings of a draft. The linter reads the text; ``case`` and ``answering`` are for the rules that need them."""
-    return linter.check(draft.text, draft.language)
+    """The findings of a draft, those of its case and of what it answers among them."""
+    case = None if draft.case is None else {"liable": draft.case.liable, "motive": draft.case.motive}
+    return linter.check(draft.text, draft.language, answering=draft.answering, case=case)
 
 
 def record(finding: Finding, place: Callable[[int], int]) -> dict[str, Any]:
-    """A finding as JSON values, its places through ``place``."""
+    """A finding as JSON values, its places through ``place``; what is missing in the whole draft has none."""
+    somewhere = finding.end > finding.start
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "start": place(finding.start),
-        "end": place(finding.end),
+        "start": place(finding.start) if somewhere else None,
+        "end": place(finding.end) if somewhere else None,
         "quote": finding.quote,
         "title": finding.title,
         "why": finding.why,
