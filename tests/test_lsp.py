@@ -180,6 +180,16 @@ async def test_typing_brings_new_diagnostics_and_closing_takes_them_away() -> No
         assert list(editor.client.diagnostics[URI]) == []
 
 
+async def test_typing_while_the_settings_are_asked_for() -> None:
+    async with editing(able(), {"ignore": ["argue"]}) as editor:
+        editor.show("Calm down.")
+        for version in range(2, 6):
+            editor.type("Calm down. This is our policy."[: 20 + 5 * version], version)
+        await editor.client.wait_for_notification(PUBLISH)
+        assert [d.code for d in editor.client.diagnostics[URI]] == ["policy/shield"]
+        assert editor.client.messages == []
+
+
 async def test_pulled_diagnostics_and_none_unasked() -> None:
     async with editing(able(pull=True)) as editor:
         editor.show("This is our policy.")

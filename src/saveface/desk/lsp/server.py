@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from ... import __version__
@@ -27,7 +28,7 @@ class SavefaceServer(LanguageServer):
         # The whole text comes with each change: pygls would cut lines at U+2028 and form feeds, where no editor does.
         super().__init__("saveface", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.given: Any = None  # settings that came with initialize or a change, for editors that are not to be asked
-        self._settings: dict[str, Settings] = {}
+        self._settings: dict[str, asyncio.Task[Settings]] = {}
         self._results: dict[str, tuple[int | None, Settings, str, Examined]] = {}
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._count = 0
@@ -35,17 +36,21 @@ class SavefaceServer(LanguageServer):
     async def settings(self, uri: str) -> Settings:
         """The settings of a document; a mistake in them is shown once, and the defaults hold."""
         if uri not in self._settings:
-            said = self.given
+            self._settings[uri] = asyncio.create_task(self._ask(uri))
+        # Whoever waits may be cancelled, the question to the editor not: its answer would come to nobody.
+        return await asyncio.shield(self._settings[uri])
+
+    async def _ask(self, uri: str) -> Settings:
+        said = self.given
+        try:
             if self._can("workspace.configuration"):
                 item = types.ConfigurationItem(scope_uri=uri, section="saveface")
                 said = next(iter(await self.workspace_configuration_async(types.ConfigurationParams([item]))), None)
-            try:
-                self._settings[uri] = read(said)
-            except SavefaceError as error:
-                self._settings[uri] = DEFAULT
-                message = f"{error} (the defaults are used until this is corrected)"
-                self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
-        return self._settings[uri]
+            return read(said)
+        except (SavefaceError, JsonRpcException) as error:
+            message = f"{error} (the defaults are used until this is corrected)"
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+            return DEFAULT
 
     async def examined(self, uri: str) -> tuple[str, Examined]:
         """The result for an open document as it stands, and the name of that result; made once a version and settings."""
