@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY
 from saveface import Linter, SavefaceError
 from saveface.guard import Verdict, check_reply
 from saveface.rewrite import rewrite
@@ -128,6 +131,27 @@ def test_a_rewriting_is_clean_keeps_the_facts_and_is_the_same_each_time(pieces: 
         assert check_reply(verdict.text).decision == "allow"
         for fact in ("$40", "12 May", "https://example.com/returns", "{{customer.name}}", "40元", "😀"):
             assert text.count(fact) == verdict.text.count(fact)
+
+
+def test_a_long_text_is_rewritten_whole(linter: Linter) -> None:
+    after = rewrite("Please calm down. Your order left.\n" * 60 + "This is our policy.", linter)
+    assert after.count == 60
+    assert [f.rule for f in after.findings] == ["policy/shield"]
+    assert after.text.count("Your order left.") == 60
+
+
+def test_what_the_manual_shows() -> None:
+    manual = (REPOSITORY / "docs" / "programs.md").read_text("utf-8")
+    shown, loop = re.findall(r"```python\n(.*?)```", manual, re.S)[:2]
+    names: dict[str, Any] = {}
+    exec(shown, names)  # noqa: S102
+    verdict = names["verdict"]
+    assert repr(verdict.decision) in shown and repr(verdict.text) in shown and verdict.findings
+    exec(loop, {**names, "check_reply": check_reply}, names)  # noqa: S102
+    drafts = iter(["This is our policy.", "Thank you for waiting."])
+    told: list[Any] = []
+    assert names["reply"](lambda said: (told.append(said), next(drafts))[1], None) == "Thank you for waiting."
+    assert told[0] is None and told[1].startswith("Rewrite")
 
 
 def test_it_needs_no_library() -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from saveface.desk.lsp.document import Located, examine
+from saveface.desk.lsp.document import Located, examine, kind
 from saveface.desk.lsp.ignores import insertion
 from saveface.desk.lsp.lines import Lines
 from saveface.desk.lsp.settings import DEFAULT
@@ -91,3 +91,21 @@ def test_a_missing_library_is_one_line(command: str, library: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert f"pip install 'saveface[{command}]'" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "language_id", "expected"),
+    [
+        ("a.md", "markdown", "markdown"),
+        ("a", "gfm", "markdown"),
+        ("a.txt", "plaintext", "plaintext"),
+        ("a.md", "TEXT", "markdown"),
+        ("a", "mail", "plaintext"),
+        ("a.MD", None, "markdown"),
+        ("a.md", "something-of-ones-own", "markdown"),
+        ("a.json", "json", None),
+        ("a.py", "python", None),
+    ],
+)
+def test_what_is_read_as_what(path: str, language_id: str | None, expected: str | None) -> None:
+    assert kind(path, language_id) == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import namedtuple
+from collections import Counter, namedtuple
 from collections.abc import Iterator
 
 from .linter import Linter
@@ -14,7 +14,7 @@ from .text.mask import GLUE, OPAQUE, QUOTE, SLOT, mask
 TYPE_CHECKING = False
 
 PASSES = 20
-"""Findings replaced in one text at the most."""
+"""How often a text is gone through at the most."""
 
 # Beside the finding itself, a replaced span must not hold another clause or anything that stands for a fact.
 _CLAUSE = r"[,;:，；：、…—–(（\n]|\s-\s|[.!?。！？](?=.)"
@@ -33,15 +33,15 @@ class Rewritten(namedtuple("Rewritten", ("text", "findings", "count"))):
 
 
 def rewrite(text: str, linter: Linter, language: str | None = None, level: str = "info") -> Rewritten:
-    """Replace findings at or above ``level``, one after the other; a replacement that is found fault with is not used."""
+    """Replace findings at or above ``level``; a replacement that is found fault with is not used."""
     found = linter.check(text, language)
-    count = 0
+    count = 0  # of findings that are gone
     for _ in range(PASSES):
         step = next(_steps(text, found, linter, language, level), None)
         if step is None:
             break
+        count += len(found) - len(step[1])
         text, found = step
-        count += 1
     return Rewritten(text, tuple(found), count)
 
 
@@ -51,20 +51,27 @@ def at_or_above(finding: Finding, level: str) -> bool:
 
 
 def _steps(text: str, found: list[Finding], linter: Linter, language: str | None, level: str) -> Iterator[tuple[str, list[Finding]]]:
-    """Texts with one finding replaced that have one fewer, and none that was not there before."""
-    shown = None
-    for finding in found:
-        if not at_or_above(finding, level):
+    """Texts with findings replaced that have so many fewer, and none that was not there before: all at once, then one by one."""
+    shown = mask(text, fold(text, None))
+    fixable = [
+        (finding, [s for s in finding.suggestions if is_safe(s, finding, text, shown)]) for finding in found if at_or_above(finding, level)
+    ]
+    choices = [(finding, suggestion) for finding, safe in fixable for suggestion in safe]
+    firsts: list[tuple[Finding, Suggestion]] = []
+    for finding, safe in fixable:
+        if safe and (not firsts or (firsts[-1][1].end or 0) <= (safe[0].start or 0)):
+            firsts.append((finding, safe[0]))
+    for step in [firsts, *([choice] for choice in choices)]:
+        if not step:
             continue
-        shown = shown or mask(text, fold(text, None))
-        for suggestion in finding.suggestions:
-            if not is_safe(suggestion, finding, text, shown):
-                continue
-            new = text[: suggestion.start] + suggestion.text + text[suggestion.end :]
-            after = linter.check(new, language)
-            before = [(f.rule, f.quote) for f in found if f is not finding]
-            if len(after) < len(found) and all((f.rule, f.quote) in before for f in after):
-                yield new, after
+        new = text
+        for _, suggestion in reversed(step):
+            assert suggestion.start is not None and suggestion.end is not None
+            new = new[: suggestion.start] + suggestion.text + new[suggestion.end :]
+        after = linter.check(new, language)
+        before = [(f.rule, f.quote) for f in found if all(f is not replaced for replaced, _ in step)]
+        if len(after) <= len(before) and not Counter((f.rule, f.quote) for f in after) - Counter(before):
+            yield new, after
 
 
 def is_safe(suggestion: Suggestion, finding: Finding, text: str, shown: str) -> bool:

@@ -9,7 +9,7 @@ from ...model import Finding
 from .ignores import ignores
 from .settings import Settings, linter
 
-MARKDOWN = frozenset({"markdown", "mdx", "quarto", "rmd"})
+MARKDOWN = frozenset({"markdown", "gfm", "mdx", "quarto", "rmd"})
 TEXT = frozenset({"plaintext", "text", "txt", "mail", "eml", ""})
 _SUFFIXES = {".md": "markdown", ".markdown": "markdown", ".txt": "plaintext", ".text": "plaintext"}
 
@@ -53,6 +53,7 @@ class Examined:
 
 def kind(path: str, language_id: str | None) -> str | None:
     """``markdown`` or ``plaintext``, by the editor's language id, else by the name; None for what is not read."""
+    language_id = language_id.lower() if language_id is not None else None  # JetBrains says TEXT
     if language_id in MARKDOWN:
         return "markdown"
     by_name = _SUFFIXES.get(os.path.splitext(path)[1].lower())
