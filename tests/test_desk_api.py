@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from conftest import HERE, REPOSITORY
 from saveface import Finding, SavefaceError
 from saveface.desk.app import application
-from saveface.desk.findings import Checker, spoken, utf16
+from saveface.desk.findings import Checker, utf16
 from saveface.desk.openapi import DOCUMENT
 from saveface.desk.requests import BATCH_LIMIT, TEXT_LIMIT, Draft
 from saveface.desk.settings import Settings
 from saveface.lexicon import store
+from saveface.spoken import spoken
 
 CHECKER = Checker()
 JSON = {"content-type": "application/json"}

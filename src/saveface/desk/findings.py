@@ -7,17 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from ..lexicon import store
 from ..linter import Linter
-from ..model import INTERFACES, LANGUAGES, SEVERITIES, Finding
-from ..text.fold import fold
-from ..text.lexer import sentences
-from ..text.mask import mask
-from ..text.script import chinese_interface, has_han
+from ..model import INTERFACES, SEVERITIES, Finding
+from ..spoken import spoken
 from .requests import Draft
-
-_SAMPLE = 2000
-"""Code points of a draft that tell its language."""
 
 _WARM = {"en": "You should have read it.", "zh": "这是公司规定。", "ru": "Таковы правила компании."}
 
@@ -94,15 +87,3 @@ def utf16(text: str) -> Callable[[int], int]:
 
 def _itself(offset: int) -> int:
     return offset
-
-
-def spoken(text: str, language: str | None = None) -> str | None:
-    """What a text is written in: en, ru, zh, zh-hant or zh-hk; None where it is nothing that saveface reads."""
-    if language is None:
-        sample = text[:_SAMPLE]
-        words = dict.fromkeys(LANGUAGES, 0)
-        for sentence in sentences(mask(sample, fold(sample, store.load("zh")["fold"] if has_han(sample) else None))):
-            if sentence.language is not None:
-                words[sentence.language] += len(sentence.words)
-        language = max(words, key=lambda name: words[name]) if any(words.values()) else None
-    return chinese_interface(text, store.load("zh")["fold"]) if language == "zh" else language
