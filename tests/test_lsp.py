@@ -344,9 +344,9 @@ async def test_settings_of_an_editor_that_is_not_to_be_asked(options: Any) -> No
 
 async def test_what_is_not_read_is_said() -> None:
     async with editing(able()) as editor:
-        assert await editor.open('{"a": "This is our policy."}', uri="file:///a.json", language="json") == []
+        assert await editor.open('a = "This is our policy."', uri="file:///a.py", language="python") == []
         (message,) = editor.client.log_messages
-        assert "a.json: not checked" in message.message
+        assert "a.py: not checked" in message.message
 
 
 @pytest.mark.parametrize("name", ["visual_studio_code", "neovim", "emacs"])

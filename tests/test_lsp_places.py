@@ -103,9 +103,19 @@ def test_a_missing_library_is_one_line(command: str, library: str) -> None:
         ("a", "mail", "plaintext"),
         ("a.MD", None, "markdown"),
         ("a.md", "something-of-ones-own", "markdown"),
-        ("a.json", "json", None),
+        ("a.py", "python", None),
+        ("a.json", "json", "library"),
+        ("package.json", "json", None),
         ("a.py", "python", None),
     ],
 )
 def test_what_is_read_as_what(path: str, language_id: str | None, expected: str | None) -> None:
     assert kind(path, language_id) == expected
+
+
+def test_a_library_is_read_by_its_reader() -> None:
+    text = "late:\n  reply: >\n    I'm sorry you\n    feel that way.\n"
+    (located,) = (item for item in examine("replies.yaml", "yaml", text, DEFAULT).located if item.finding.family == "pseudo-apology")
+    assert text[located.start : located.end].split() == located.finding.quote.split()
+    broken = examine("replies.json", "json", '{"a": ', DEFAULT)
+    assert not broken.located and "replies.json:1" in broken.problems[0].message
