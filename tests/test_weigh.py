@@ -67,7 +67,7 @@ def test_a_cue_counts_once_and_the_heaviest_words_are_shown() -> None:
 
 
 def test_what_a_reply_shows() -> None:
-    replies = shown([["by", "17:00"], ["we", "are", "sorry"]], [{"b/three"}, set()])
+    replies = shown([True, False], [{"b/three"}, set()])
     assert replies == [["$b/three", "$b", "#num"], ["&num", "&$b"]]
 
 

@@ -68,21 +68,23 @@ def _runs(words: Sequence[str], clause_starts: Iterable[int]) -> Iterator[Cue]:
             yield run, first, end
 
 
-def shown(sentences: Sequence[Sequence[str]], rules: Sequence[Collection[str]]) -> list[list[str]]:
+def shown(numbers: Sequence[bool], rules: Sequence[Collection[str]]) -> list[list[str]]:
     """Of each sentence of a reply what it and the reply show as a whole.
 
-    ``$rule`` and ``$family``: a phrase of them matched here; ``#num``: a number stands here; ``&num``, ``&$family``:
-    in another sentence. ``rules`` has the rules that matched in each sentence.
+    ``$rule`` and ``$family``: a phrase of them matched here; ``#num``: a number stands here; ``&num``, ``&$family``: in another
+    sentence. ``numbers`` tells where numbers stand, ``rules`` has the rules that matched in each sentence.
     """
-    numbers = [any(word[:1].isdigit() for word in words) for words in sentences]
     families = [{rule.partition("/")[0] for rule in own} for own in rules]
+    of_reply = [family for own in families for family in own]
+    counted = sum(numbers)
     out = []
     for at, own in enumerate(rules):
         names = [f"${rule}" for rule in sorted(own)] + [f"${family}" for family in sorted(families[at])]
         if numbers[at]:
             names.append("#num")
-        if any(numbers[:at]) or any(numbers[at + 1 :]):
+        if counted > numbers[at]:
             names.append("&num")
-        others = set().union(*families[:at], *families[at + 1 :])
-        out.append(names + [f"&${family}" for family in sorted(others)])
+        if len(of_reply) > len(families[at]):
+            names += sorted({f"&${family}" for family in of_reply if family not in families[at] or of_reply.count(family) > 1})
+        out.append(names)
     return out

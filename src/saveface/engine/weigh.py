@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from ..lexicon.weights import Weights
+from ..text.lexer import NUMBER, TIME
 from .board import Board
 from .cues import Cue, cues, shown
 from .judge import LEARNED, Match
@@ -23,6 +24,11 @@ else:
 
 _SHARE = 4
 """A cue belongs to the span that is shown when it weighs at least a fourth of the heaviest one."""
+
+def has_number(kinds: Sequence[int]) -> bool:
+    """Whether a sentence has a number or a time of day, by the kinds of its tokens."""
+    return NUMBER in kinds or TIME in kinds
+
 
 Added = tuple[int, int, int]
 """A rule, and the words of the sentence that are shown: first, and the one after the last."""
@@ -71,7 +77,7 @@ class Weigher:
         rules: list[set[str]] = [set() for _ in board.sentences]
         for match in matches:
             rules[board.sentence_of[match.start]].add(self.rules[match.rule])
-        return shown([board.words_at[first:last] for first, last in board.sentences], rules)
+        return shown([has_number(sentence.kinds) for sentence in board.spans], rules)
 
     def judge(
         self, words: Sequence[str], question: bool, clause_starts: Iterable[int], given: Iterable[str], own: int

@@ -23,6 +23,7 @@ from ..accuracy import Label, Labelled, read
 from ..engine.board import Board
 from ..engine.cues import cues, shown
 from ..engine.judge import Judge
+from ..engine.weigh import has_number
 from ..text.fold import fold
 from ..text.lexer import sentences
 from ..text.mask import mask
@@ -99,7 +100,7 @@ def _sentences(reply: Labelled, pack: dict[str, Any]) -> list[tuple[set[str], se
         matched[board.sentence_of[match.start]].add(pack["rules"][match.rule][0])
     words = [board.words_at[first:last] for first, last in board.sentences]
     out = []
-    for number, given in enumerate(shown(words, matched)):
+    for number, given in enumerate(shown([has_number(sentence.kinds) for sentence in parsed], matched)):
         sentence = parsed[number]
         start, end = board.begin[board.sentences[number][0]], sentence.end
         found = {name for name, _, _ in cues(words[number], pack["language"] == "zh", sentence.question, sentence.clause_starts, given)}

@@ -173,12 +173,14 @@ def sentences(masked: str, language: str | None = None) -> list[Sentence]:
     def close(end: int, question: bool) -> None:
         nonlocal starts, ends, words, kinds, clauses
         if words:
-            out.append(Sentence(starts, ends, words, kinds, clauses, question, end, language or language_of(words, kinds)))
+            spoken = language or (("en" if WORD in kinds else None) if ascii_ else language_of(words, kinds))
+            out.append(Sentence(starts, ends, words, kinds, clauses, question, end, spoken))
             starts, ends, words, kinds, clauses = [], [], [], [], []
         elif out and question:
             out[-1].question = True
 
-    chinese = not masked.isascii() and max(masked) >= "\u3400"
+    ascii_ = masked.isascii()
+    chinese = not ascii_ and max(masked) >= "\u3400"
     for match in _lexer(chinese).finditer(masked):
         group = match.lastindex
         assert group is not None
