@@ -200,3 +200,16 @@ def test_a_draft_imports_nothing_heavy() -> None:
     run("rules")  # the lexicons are compiled by now
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_explain_match_shows_how_a_draft_was_read() -> None:
+    out = run("check", "-", "--explain-match", "--exit-zero", stdin=BAD.encode()).stdout.decode()
+    assert "clause (en): I'm sorry you feel that way" in out, "what a clause was read as"
+    assert "match: pseudo-apology/feelings" in out and "feelings.yaml:" in out, "which phrase of which file"
+    assert "weighed:" in out and "convicted: $pseudo-apology" in out, "which cues convicted"
+
+
+def test_a_line_of_megabytes_is_read_to_its_end() -> None:
+    line = "The parcel left our warehouse on Monday and is with the courier. " * 20_000 + BAD
+    (finding,) = (f for f in json.loads(run("check", "-", "--format", "json", "--ignore", "reply", stdin=line.encode()).stdout))
+    assert finding["rule"] == "pseudo-apology/feelings" and line[finding["start"] : finding["end"]] == finding["quote"]

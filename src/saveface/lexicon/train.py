@@ -35,6 +35,10 @@ TUNED_ON = frozenset({"1"})
 """Batches that authors of phrases have read."""
 LINES = frozenset({"9", "10", "11", "12", "13"})
 """Batches of single lines, each pair as near to each other as can be: they teach most, but a threshold is for whole replies."""
+NATURAL = frozenset({"7", "11"})
+"""Batches of replies as they are sent, most of them good: what a linter reads all day."""
+_NATURAL = 3.0
+"""How much one of those counts beside a reply that was written to show a fault or its likeness: they are far fewer."""
 _TUNED = 0.3
 """How much an example of the lexicon, or a reply on which phrases were tuned, counts beside a fresh one: its phrases fit it too well."""
 _LEAST = 2
@@ -67,7 +71,7 @@ class Examples:
                 open_.append([any(g == c or g.startswith(c + "/") for g in maybe) for c in self.columns])
                 groups.append(number)
                 weights.append(weight)
-                whole.append(weight == 1.0 and reply.batch not in LINES)
+                whole.append(weight >= 1.0 and reply.batch not in LINES)
         counts = Counter(cue for row in rows for cue in row)
         self.names = sorted(cue for cue, n in counts.items() if n >= _LEAST)
         self.matrix = _sparse(rows, {name: n for n, name in enumerate(self.names)})
@@ -211,6 +215,10 @@ def examples_of(source: Source) -> list[Labelled]:
     return out
 
 
+def _weight(batch: str) -> float:
+    return _TUNED if batch in TUNED_ON else _NATURAL if batch in NATURAL else 1.0
+
+
 def main(arguments: Sequence[str]) -> None:
     """Train one language and say what cross-validation gave."""
     language = arguments[0]
@@ -220,7 +228,7 @@ def main(arguments: Sequence[str]) -> None:
     pack = Compiler(source).pack(list(read_catalogue(root)))
     labelled = list(read(Path("tests/corpus") / language))
     tuned = [*examples_of(source), *(r for name in arguments[2:] for r in read(Path(name)))]
-    replies = [(r, _TUNED if r.batch in TUNED_ON else 1.0) for r in labelled] + [(r, _TUNED) for r in tuned]
+    replies = [(r, _weight(r.batch)) for r in labelled] + [(r, _TUNED) for r in tuned]
     examples = Examples(replies, pack)
     at = thresholds(examples, cross_validated(examples), precision)
     first = len(labelled)
