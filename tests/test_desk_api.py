@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from conftest import HERE, REPOSITORY
 from saveface import Finding, SavefaceError
 from saveface.desk.app import application
-from saveface.desk.findings import Checker, spoken, utf16
+from saveface.desk.findings import Checker, utf16
 from saveface.desk.openapi import DOCUMENT
 from saveface.desk.requests import BATCH_LIMIT, TEXT_LIMIT, Draft
 from saveface.desk.settings import Settings
 from saveface.lexicon import store
+from saveface.spoken import spoken
 
 CHECKER = Checker()
 JSON = {"content-type": "application/json"}
@@ -80,8 +81,14 @@ def test_reasons_in_the_language_asked_for() -> None:
 
 
 def test_the_customers_message_and_the_case_are_taken() -> None:
-    body = {"text": "Таковы правила компании.", "answering": "Где деньги?", "case": {"liable": "no", "motive": "reasonable"}}
-    assert call("POST", "/v1/check", json=body).status_code == 200
+    body = {"text": "Спасибо за обращение. Какой у вас номер заказа?", "answering": "Где деньги?! Уже месяц жду, безобразие!"}
+    case = {"liable": "yes", "motive": "reasonable"}
+    plain = call("POST", "/v1/check", json={"text": body["text"]}).json()["findings"]
+    answered = call("POST", "/v1/check", json=body).json()["findings"]
+    judged = call("POST", "/v1/check", json={**body, "case": case}).json()["findings"]
+    assert {f["rule"] for f in answered} - {f["rule"] for f in plain} == {"reply/question-before-empathy"}
+    missing = [f for f in judged if f["rule"].startswith("case/")]
+    assert missing and all(f["start"] is None and f["end"] is None and f["quote"] == "" for f in missing)
 
 
 @settings(max_examples=60, deadline=None)

@@ -18,6 +18,8 @@ COMMANDS = {
     "explain": "Show a rule: what it finds, why, examples, better words.",
     "accuracy": "Measure recall and precision on labelled replies.",
     "serve": "Serve the agent's page and the HTTP API on this machine.",
+    "lsp": "Serve an editor over the language server protocol.",
+    "mcp": "Serve a language model's tools (Model Context Protocol).",
     "lexicon": "Check lexicons: every mistake with file, line and remedy.",
 }
 

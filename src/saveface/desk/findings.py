@@ -7,17 +7,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
-from ..lexicon import store
 from ..linter import Linter
-from ..model import INTERFACES, LANGUAGES, SEVERITIES, Finding
-from ..text.fold import fold
-from ..text.lexer import sentences
-from ..text.mask import mask
-from ..text.script import chinese_interface, has_han
+from ..model import INTERFACES, SEVERITIES, Finding
+from ..spoken import spoken
 from .requests import Draft
-
-_SAMPLE = 2000
-"""Code points of a draft that tell its language."""
 
 _WARM = {"en": "You should have read it.", "zh": "这是公司规定。", "ru": "Таковы правила компании."}
 
@@ -54,17 +47,19 @@ class Checker:
 
 
 def find(linter: Linter, draft: Draft) -> list[Finding]:
-    """The findings of a draft. The linter reads the text; ``case`` and ``answering`` are for the rules that need them."""
-    return linter.check(draft.text, draft.language)
+    """The findings of a draft, those of its case and of what it answers among them."""
+    case = None if draft.case is None else {"liable": draft.case.liable, "motive": draft.case.motive}
+    return linter.check(draft.text, draft.language, answering=draft.answering, case=case)
 
 
 def record(finding: Finding, place: Callable[[int], int]) -> dict[str, Any]:
-    """A finding as JSON values, its places through ``place``."""
+    """A finding as JSON values, its places through ``place``; what is missing in the whole draft has none."""
+    somewhere = finding.end > finding.start
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "start": place(finding.start),
-        "end": place(finding.end),
+        "start": place(finding.start) if somewhere else None,
+        "end": place(finding.end) if somewhere else None,
         "quote": finding.quote,
         "title": finding.title,
         "why": finding.why,
@@ -92,15 +87,3 @@ def utf16(text: str) -> Callable[[int], int]:
 
 def _itself(offset: int) -> int:
     return offset
-
-
-def spoken(text: str, language: str | None = None) -> str | None:
-    """What a text is written in: en, ru, zh, zh-hant or zh-hk; None where it is nothing that saveface reads."""
-    if language is None:
-        sample = text[:_SAMPLE]
-        words = dict.fromkeys(LANGUAGES, 0)
-        for sentence in sentences(mask(sample, fold(sample, store.load("zh")["fold"] if has_han(sample) else None))):
-            if sentence.language is not None:
-                words[sentence.language] += len(sentence.words)
-        language = max(words, key=lambda name: words[name]) if any(words.values()) else None
-    return chinese_interface(text, store.load("zh")["fold"]) if language == "zh" else language

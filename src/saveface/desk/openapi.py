@@ -94,8 +94,8 @@ _SCHEMAS = {
         {
             "rule": _text("The rule's id; GET /v1/rules/{id} has its page."),
             "severity": _choice(SEVERITIES, "How much it costs."),
-            "start": _OFFSET | {"description": "Where it begins in text."},
-            "end": _OFFSET | {"description": "Where it ends, exclusive."},
+            "start": _PLACE | {"description": "Where it begins in text; null, as end is, for what the whole draft lacks."},
+            "end": _PLACE | {"description": "Where it ends, exclusive."},
             "quote": _text("The text between start and end."),
             "title": _text("What it is, in a few words."),
             "why": _text("Why it costs a customer."),

@@ -1,0 +1,1 @@
+"""``saveface lsp``: the linter in an editor, over the language server protocol."""
