@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from .record import END, Key, Record
 
-ACKNOWLEDGEMENT = "acknowledgement"
+ACKNOWLEDGEMENT, QUESTION = "acknowledgement", "question"
 TAKEOVER_MINUTES = 5
 
 
@@ -117,8 +117,18 @@ class Judge:
         if scope == "talk":
             return (-1, 0), (END, END)
         if scope == "unacknowledged":
-            return record.last_before((ACKNOWLEDGEMENT,), turn), (turn, 0)
+            return self._unacknowledged(turn), (turn, 0)
         earlier = record.previous[number]
         if scope == "previous":
             return ((record.stretches[earlier].first, 0), (record.stretches[earlier].last, END)) if earlier >= 0 else None
         return (record.stretches[earlier].last, 0) if earlier >= 0 else (-1, 0), first  # between, answered
+
+    def _unacknowledged(self, turn: int) -> Key:
+        """The last acknowledgement before a turn; where it came with a question, the answer belongs to what was acknowledged."""
+        record = self.record
+        key = record.last_before((ACKNOWLEDGEMENT,), turn)
+        if key < (0, 0):
+            return key
+        number = record.stretch_of[key[0]]
+        asked = record.within(record.agents, (QUESTION,), key, (record.stretches[number].last, END))
+        return (record.stretches[number + 1].first, 0) if asked and number + 1 < len(record.stretches) else key

@@ -47,6 +47,11 @@ class Message:
         """More than greetings and holding lines."""
         return any("holding" not in s.said for s in self.sentences)
 
+    @property
+    def question_marks(self) -> bool:
+        """Nothing but question marks: no sentence, and yet something is asked."""
+        return not self.sentences and ("?" in self.text or "？" in self.text)
+
 
 @dataclass(slots=True)
 class Stretch:
@@ -102,6 +107,8 @@ class Record:
                 where[name].append(key)
             if "holding" not in sentence.said:
                 where["content"].append(key)
+        if message.question_marks:
+            where["question-marks"].append((message.turn, 0))
 
     @staticmethod
     def within(where: Mapping[str, list[Key]], names: Iterable[str], low: Key, high: Key) -> bool:

@@ -21,8 +21,8 @@ CONVERSATION = (
 )
 """In the same sentence; in it or before it in the same stretch; in the message; in the stretch; in it or the next one; in
 the one before; in what the customer wrote between the two; up to here; from the message on; in what the customer wrote since the last
-acknowledgement; anywhere; in what the customer wrote before the stretch."""
+acknowledgement (and since the answers to what was asked along with it); anywhere; in what the customer wrote before the stretch."""
 
-DERIVED = ("content", "relieved")
+DERIVED = ("content", "relieved", "question-marks")
 """What the talk itself shows of a message: more than greetings and holding lines; somebody else takes over before the
-customer writes or within five minutes."""
+customer writes or within five minutes; nothing but question marks."""

@@ -57,7 +57,7 @@ def pages(talk: dict[str, Any]) -> dict[str, Any]:
 
 
 def _groups(path: Path, known: set[str]) -> dict[str, Any]:
-    """Group → the acts it is made of and those whose sentence does not count."""
+    """Group → the acts, and groups above it, that it is made of, and those whose sentence does not count."""
     out: dict[str, Any] = {}
     for name, row in (read_yaml(path) or {}).items():
         place = f"{path}:{name.line}"
@@ -65,7 +65,7 @@ def _groups(path: Path, known: set[str]) -> dict[str, Any]:
             if key not in ("any", "but"):
                 raise SavefaceError(f"{place}: unknown key {str(key)!r}; {nearest(str(key), ('any', 'but'))}")
         for act in (*row.get("any", ()), *row.get("but", ())):
-            if act not in known:
+            if act not in known and act not in out:
                 raise SavefaceError(f"{path}:{act.line}: unknown act or rule {str(act)!r}; {nearest(str(act), known)}")
         out[str(name)] = (tuple(map(str, row["any"])), tuple(map(str, row.get("but", ()))))
     return out
