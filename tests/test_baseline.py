@@ -13,7 +13,7 @@ from saveface import SavefaceError
 from saveface.baseline import NAME, Baseline, Entry, digest, read
 
 LIBRARY = """\
-late: "I'm sorry you feel that way."
+late: "I'm sorry you feel that way. The right size leaves today."
 rule: "This is our policy."
 """
 

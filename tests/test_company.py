@@ -68,7 +68,7 @@ def test_allowed_words_are_not_told(own: tuple[str, ...]) -> None:
 
 
 def test_own_rules_stand_beside_the_others(own: tuple[str, ...]) -> None:
-    text = "We are cheaper than Globex. I'm sorry you feel that way."
+    text = "We are cheaper than Globex. I'm sorry you feel that way. The right size leaves today."
     found = {f.rule: f.severity for f in Linter(lexicons=own).check(text)}
     assert found == {"house/competitor": "error", "pseudo-apology/feelings": "error"}
     assert [f.rule for f in Linter(lexicons=own, select=["house"]).check(text)] == ["house/competitor"]

@@ -27,7 +27,6 @@ KNOWN: dict[str, tuple[Findings, Findings, str]] = {
     "en/25": ({(LOOP, 7)}, set(), "'already told you, why are we going over this' is not read as blame/repeat"),
     "en/30": (set(), {(ARGUMENT, 4)}, "a calm 'my answer stays no' is read as argue/brush-off"),
     "ru/01": ({(BLAME, 3)}, {(BLAME, 6)}, "'вы выбирали сами' is found as argue/contradict only, so the first blame comes later"),
-    "ru/07": (set(), {(LOOP, 3)}, "the agent's 'надо было сначала проверить' about himself is read as a reproach"),
     "ru/08": ({(LOOP, 3)}, set(), "'вы льёте дешёвое топливо' as the cause is not read as blame/fault"),
     "ru/15": (set(), {(ARGUMENT, 6)}, "a calm 'решение остаётся прежним' is read as argue/brush-off"),
     "ru/16": (
@@ -35,6 +34,7 @@ KNOWN: dict[str, tuple[Findings, Findings, str]] = {
         {("conversation/unanswered-complaint", 7)},
         "'так говорить мы не должны были' silences its whole sentence, and with it the apology that stands there",
     ),
+    "ru/22": ({(LOOP, 5)}, set(), "'сами задели при распаковке' is not read as blame/fault"),
     "ru/28": ({(LOOP, 3)}, set(), "'волос, скорее всего, ваш' is not read as blame"),
     "zh/21": ({(LOOP, 4)}, set(), "Cantonese: 你讲嘅嘢唔成立 is not read as argue/contradict"),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-BAD = "I'm sorry you feel that way."
+BAD = "I'm sorry you feel that way. The right size leaves today."
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

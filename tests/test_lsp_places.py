@@ -106,7 +106,6 @@ def test_a_missing_library_is_one_line(command: str, library: str) -> None:
         ("a.py", "python", None),
         ("a.json", "json", "library"),
         ("package.json", "json", None),
-        ("a.py", "python", None),
     ],
 )
 def test_what_is_read_as_what(path: str, language_id: str | None, expected: str | None) -> None:

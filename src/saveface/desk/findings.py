@@ -48,7 +48,9 @@ class Checker:
 
 def find(linter: Linter, draft: Draft) -> list[Finding]:
     """The findings of a draft, those of its case and of what it answers among them."""
-    case = None if draft.case is None else {"liable": draft.case.liable, "motive": draft.case.motive}
+    case: dict[str, str] | None = None
+    if draft.case is not None:
+        case = {"liable": draft.case.liable, "motive": draft.case.motive}
     return linter.check(draft.text, draft.language, answering=draft.answering, case=case)
 
 

@@ -25,6 +25,7 @@ else:
 _SHARE = 4
 """A cue belongs to the span that is shown when it weighs at least a fourth of the heaviest one."""
 
+
 def has_number(kinds: Sequence[int]) -> bool:
     """Whether a sentence has a number or a time of day, by the kinds of its tokens."""
     return NUMBER in kinds or TIME in kinds

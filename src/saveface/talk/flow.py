@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from ..engine.suggest import in_script
 from ..lexicon import store
@@ -13,7 +12,10 @@ from .conversation import Conversation, Turn, TurnFinding
 from .judge import TAKEOVER_MINUTES, Fault, Judge
 from .record import Message, Record, Sentence, Stretch
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..linter import Linter
     from ..reading import Reading
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from .record import END, Key, Record
 
 ACKNOWLEDGEMENT, QUESTION = "acknowledgement", "question"
 TAKEOVER_MINUTES = 5
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-class Fault(NamedTuple):
+
+class Fault(namedtuple("Fault", ("rule", "key"))):
     """A rule that is broken: in which sentence, or nowhere where something is missing."""
 
-    rule: str
-    key: Key | None
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+        rule: str
+        key: Key | None
 
 
 class Judge:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 Key = tuple[int, int]
 """A place: number of the turn, number of the sentence in it."""
@@ -13,13 +12,18 @@ Groups = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 END = 1 << 60
 
 
-@dataclass(slots=True)
+# Plain classes: dataclasses take 5 ms to import, and a single draft comes here.
+
+
 class Sentence:
     """A sentence of a message: its offsets, half-open, and where each act stands in it."""
 
-    start: int
-    end: int
-    said: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    __slots__ = ("end", "said", "start")
+
+    def __init__(self, start: int, end: int) -> None:
+        self.start = start
+        self.end = end
+        self.said: dict[str, list[tuple[int, int]]] = {}
 
     def name_groups(self, groups: Groups) -> None:
         """Add the groups that stand in this sentence; each where the first of its acts does."""
@@ -29,18 +33,19 @@ class Sentence:
                 self.said[name] = sorted(span for act in acts for span in self.said.get(act, ()))
 
 
-@dataclass(slots=True)
 class Message:
-    """A public message of a human agent or of a customer that has been read."""
+    """A public message of a human agent or of a customer that has been read. ``words`` counts words, of Chinese characters."""
 
-    turn: int
-    text: str
-    language: str
-    sentences: list[Sentence]
-    words: int = 0
-    """Words; of Chinese, characters."""
-    takes_over: bool = False
-    """Another agent than before, or one who introduces themselves."""
+    __slots__ = ("language", "sentences", "takes_over", "text", "turn", "words")
+
+    def __init__(self, turn: int, text: str, language: str, sentences: list[Sentence], words: int = 0) -> None:
+        self.turn = turn
+        self.text = text
+        self.language = language
+        self.sentences = sentences
+        self.words = words
+        self.takes_over = False
+        """Another agent than before, or one who introduces themselves."""
 
     @property
     def content(self) -> bool:
@@ -53,11 +58,13 @@ class Message:
         return not self.sentences and ("?" in self.text or "？" in self.text)
 
 
-@dataclass(slots=True)
 class Stretch:
     """A run of agents' messages with no message of a customer between."""
 
-    messages: list[Message]
+    __slots__ = ("messages",)
+
+    def __init__(self, messages: list[Message]) -> None:
+        self.messages = messages
 
     @property
     def first(self) -> int:

@@ -56,8 +56,10 @@ class Examined:
 
 
 def kind(path: str, language_id: str | None) -> str | None:
-    """``markdown`` or ``plaintext``, by the editor's language id, else by the name; ``library`` for a file of replies that a
-    reader knows; None for what is not read."""
+    """``markdown`` or ``plaintext``, by the editor's language id, else by the name; None for what is not read.
+
+    A file of replies that a reader knows is a ``library``.
+    """
     language_id = language_id.lower() if language_id is not None else None  # JetBrains says TEXT
     if language_id in MARKDOWN:
         return "markdown"
@@ -97,6 +99,6 @@ def _library(path: str, text: str, settings: Settings) -> Examined:
         return Examined(text, problems=(Problem(0, len(text.partition("\n")[0]), str(error)),))
     located = []
     for item in checked.located:
-        edits = tuple(edit and edit.text is not None and Edit(edit.start, edit.end, edit.text) or None for edit in item.edits)
+        edits = tuple((edit and edit.text is not None and Edit(edit.start, edit.end, edit.text)) or None for edit in item.edits)
         located.append(Located(item.finding, item.start, item.end, edits))
     return Examined(text, tuple(located))

@@ -15,7 +15,7 @@ def _folder() -> Path | None:
     checkout = store.lexicon_folder()
     if checkout is not None and (checkout.parent / "docs" / "rules").is_dir():
         return checkout.parent / "docs" / "rules"
-    folder = Path(store._cache_folder()) / f"rules-{__version__}"
+    folder = Path(store.cache_folder()) / f"rules-{__version__}"
     try:
         write_pages(store.load("manual")["rules"], folder)
     except OSError:  # nowhere to write: findings go without the link, hover has the reason
