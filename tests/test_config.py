@@ -221,7 +221,12 @@ def test_config_says_what_holds_and_why(tmp_path: Path) -> None:
 
 
 def test_init_looks_at_what_is_there(tmp_path: Path) -> None:
-    for name, text in {"replies/a.yaml": "late: Thank you.\n", "replies/b.md": "Hello.\n", "notes.txt": "x\n", "package.json": "{}\n"}.items():
+    for name, text in {
+        "replies/a.yaml": "late: Thank you.\n",
+        "replies/b.md": "Hello.\n",
+        "notes.txt": "x\n",
+        "package.json": "{}\n",
+    }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     done = run(tmp_path, "init")

@@ -55,15 +55,17 @@ def _page(rules: dict[tuple[str, str], Tally], families: dict[tuple[str, str], T
         "",
         "## First contact",
         "",
-        "Each batch was written by somebody who had not seen the phrases, and measured once before anything was changed for it.",
+        "Each batch is wording that the phrases and weights had not seen, measured once before anything was changed for it. "
+        "b7 and b11 are whole replies as they are sent; b9, b10 and b12 single lines, each fault beside its harmless likeness.",
         "",
         "| batch | " + " | ".join(f"{name} recall | prec." for name in languages) + " |",
         "|---|" + "--:|--:|" * len(languages),
     ]
-    for batch in sorted(first):
+    batches = sorted(first, key=lambda name: (len(name), name))  # b2 before b10
+    for batch in batches:
         cells = [_recorded(first[batch].get(f"{name} all")) for name in languages]
         lines.append(f"| {batch} | " + " | ".join(cells) + " |")
-    for batch in sorted(first)[-2:]:
+    for batch in batches[-2:]:
         lines += ["", f"### {batch} by family, at first contact", "", *_recorded_families(first[batch], languages)]
     lines += [
         "",
