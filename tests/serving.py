@@ -16,10 +16,12 @@ from saveface.desk.settings import Settings
 
 @contextmanager
 def serving(settings: Settings | None = None) -> Iterator[str]:
-    """The address of a server that runs in a thread as long as the block does."""
+    """The address of a server that runs in a thread as long as the block does; of its rules those for phrases."""
     settings = settings or Settings(port=0)
     listening = bind(settings.host, settings.port)
-    config = uvicorn.Config(application(settings, Checker()), log_level="warning", access_log=False, lifespan="off", ws="none")
+    config = uvicorn.Config(
+        application(settings, Checker(ignore=["reply"])), log_level="warning", access_log=False, lifespan="off", ws="none"
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -71,20 +71,17 @@ def _runs(words: Sequence[str], clause_starts: Iterable[int]) -> Iterator[Cue]:
 def shown(numbers: Sequence[bool], rules: Sequence[Collection[str]]) -> list[list[str]]:
     """Of each sentence of a reply what it and the reply show as a whole.
 
-    ``$rule`` and ``$family``: a phrase of them matched here; ``#num``: a number stands here; ``&num``, ``&$family``: in another
-    sentence. ``numbers`` tells where numbers stand, ``rules`` has the rules that matched in each sentence.
+    ``$rule`` and ``$family``: a phrase of them matched here; ``#num``: a number stands here; ``&num``: in another sentence.
+    ``numbers`` tells where numbers stand, ``rules`` has the rules that matched in each sentence. (That another fault stands
+    in the reply is no cue: corpora have one fault a text more often than life has.)
     """
-    families = [{rule.partition("/")[0] for rule in own} for own in rules]
-    of_reply = [family for own in families for family in own]
     counted = sum(numbers)
     out = []
-    for at, own in enumerate(rules):
-        names = [f"${rule}" for rule in sorted(own)] + [f"${family}" for family in sorted(families[at])]
-        if numbers[at]:
+    for number, own in zip(numbers, rules, strict=True):
+        names = [f"${rule}" for rule in sorted(own)] + [f"${family}" for family in sorted({rule.partition("/")[0] for rule in own})]
+        if number:
             names.append("#num")
-        if counted > numbers[at]:
+        if counted > number:
             names.append("&num")
-        if len(of_reply) > len(families[at]):
-            names += sorted({f"&${family}" for family in of_reply if family not in families[at] or of_reply.count(family) > 1})
         out.append(names)
     return out

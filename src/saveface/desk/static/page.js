@@ -156,12 +156,22 @@ function nearest() {
   return state.findings.reduce((best, finding) => (best && away(best) <= away(finding) ? best : finding), null);
 }
 
+/** The findings to underline, by place: where several meet, the gravest stands, of equals the shortest. */
+function underlined() {
+  const rank = ["info", "warning", "error"];
+  const grave = (a, b) => rank.indexOf(b.severity) - rank.indexOf(a.severity) || a.end - a.start - (b.end - b.start) || a.start - b.start;
+  const chosen = [];
+  for (const finding of state.findings.filter((f) => f.start !== null).sort(grave)) {
+    if (!chosen.some((other) => finding.start < other.end && other.start < finding.end)) chosen.push(finding);
+  }
+  return chosen.sort((a, b) => a.start - b.start);
+}
+
 /** The mirror: the draft's text with the findings marked. */
 function paint() {
   const pieces = document.createDocumentFragment();
   let at = 0;
-  for (const finding of [...state.findings].sort((a, b) => a.start - b.start)) {
-    if (finding.start === null) continue;
+  for (const finding of underlined()) {
     const start = Math.max(at, finding.start);
     if (finding.end <= start) continue;
     pieces.append(state.text.slice(at, start));
