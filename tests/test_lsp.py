@@ -125,7 +125,7 @@ def applied(text: str, action: types.CodeAction) -> str:
     return text[:begin] + edit.new_text + text[end:]
 
 
-DRAFT = "😀 您好！🎉 这是公司的规定。\r\nПривет 👍🏽 — таковы правила компании.\n\n👩‍👩‍👧 Naïve: I'm sorry you feel that way.\n"
+DRAFT = "😀 您好！🎉 这是公司的规定。\r\nПривет 👍🏽 — таковы правила компании.\n\n👩‍👩‍👧 Naïve: I'm sorry you feel that way. The right size leaves today.\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
@@ -352,7 +352,7 @@ async def test_what_is_not_read_is_said() -> None:
 @pytest.mark.parametrize("name", ["visual_studio_code", "neovim", "emacs"])
 async def test_with_the_capabilities_of_real_editors(name: str) -> None:
     async with editing(client_capabilities(name)) as editor:
-        text = "I'm sorry you feel that way.\n"
+        text = "I'm sorry you feel that way. The right size leaves today.\n"
         editor.show(text)
         report = await editor.pull()
         (found,) = report.items

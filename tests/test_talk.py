@@ -60,6 +60,7 @@ WEIGHED_WITH_BLANKS = {
     "Вместо второго извинения поставьте шаг: уже [что сделано], затем [что дальше], срок [дата].",
     "It is easily missed: [fact]. What helps now is [action].",
     "只谈这件事：[事情]。",
+    "The regulation provides [what], and we pay that in full.",
 }
 """Known false alarms: no phrase matches these; the learned weights convict them while a blank stands where a fact belongs."""
 

@@ -31,5 +31,5 @@ def command(root: tuple[Path, ...], select: list[str], ignore: list[str], min_se
         raise SavefaceError(f"saveface mcp needs {error.name}; install it with: pip install 'saveface[mcp]'") from None
     from ..linter import Linter
 
-    linter = Linter(select=select, ignore=ignore, min_severity=min_severity)
+    linter = Linter(select=select or (), ignore=ignore or (), min_severity=min_severity)
     server(linter, root or (Path(),)).run()

@@ -58,7 +58,7 @@ def command(
         body_limit=body_limit,
         time_limit=time_limit,
     )
-    checker = Checker(select=select, ignore=ignore, min_severity=min_severity)
+    checker = Checker(select=select or (), ignore=ignore or (), min_severity=min_severity)
 
     def announce(address: str) -> None:
         click.echo(f"saveface serves {address} (Ctrl+C ends it)")
