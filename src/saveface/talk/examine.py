@@ -29,10 +29,10 @@ def examine_conversation(path: str, text: str, data: bytes, settings: Settings, 
     found: list[tuple[Record, Sequence[Located]]] = []
     missing: list[Located] = []
     for turn, finding in linter(settings).check_conversation(talk, settings.language):
-        if turn is None:  # what the whole talk lacks stands nowhere
+        record = records.get(f"turns[{turn}].text")
+        if record is None:  # what the whole talk lacks stands nowhere; a text that is no words has no reader's record
             missing.append(Located(finding, "", 0, 0, tuple(None for _ in finding.suggestions), ""))
         else:
-            record = records[f"turns[{turn}].text"]
             found.append((record, locate(record, [finding])))
     kept, hidden = apply(source, found, settings)
     checked = list(_checked(values))
